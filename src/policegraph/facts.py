@@ -146,7 +146,7 @@ class Readout:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a fact stands on: its words, the rule that made it, how sure, and whose word it is where speech is reported."""
+    """What a fact stands on: its words, the rule that made it, how sure it is, and whose word it is if it is reported."""
 
     span: Span
     rule: str
@@ -168,9 +168,9 @@ class Mention:
 class Entity:
     """Somebody or something that a readout names.
 
-    `name` is the label, the fullest form without honorifics; `forms` all name forms that the text uses. `iri` and
-    `label` are None until resolved; `link_score` and `link_reasons` then say how sure the link is and why.
-    `jurisdiction` and `body` hold, for a post, the local ids of its country and of its agency where the text tells them.
+    `name` is the label, the fullest form without honorifics; `forms` all name forms that the text uses. `iri`, `label`
+    are None until resolved; `link_score` and `link_reasons` then say how sure the link is and why.
+    `jurisdiction` and `body` hold, for a post, the local ids of its country and its agency where the text tells them.
     """
 
     id: str
@@ -178,7 +178,7 @@ class Entity:
     name: str
     forms: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
-    known_as: str | None = None  # id of the knowledge entry that was recognised, e.g. "interpol", "GB"
+    known_as: str | None = None  # id of the knowledge entry that was recognised: "interpol", "GB"
     subkind: str | None = None  # Country, City, … for places; ministry, police, … for agencies
     jurisdiction: str | None = None
     body: str | None = None
@@ -300,7 +300,8 @@ class Extraction:
     def grounds(self) -> Iterator[Ground]:
         """What every fact stands on, in order."""
         yield from (relation.ground for relation in self.relations)
-        for node in (*self.events, *self.interactions):
+        nodes: tuple[Event | Interaction, ...] = (*self.events, *self.interactions)
+        for node in nodes:
             yield node.ground
             yield from (role.ground for role in node.roles)
         yield from (quotation.ground for quotation in self.quotations)
