@@ -146,7 +146,7 @@ class Readout:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a fact stands on: its words, the rule that made it, how sure it is, and whose word it is if it is reported."""
+    """What a fact stands on: its words, the rule that made it, how sure it is, whose word it is if reported."""
 
     span: Span
     rule: str
