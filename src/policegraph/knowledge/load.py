@@ -23,7 +23,7 @@ from policegraph.knowledge.cities import CityForms, load_city_forms
 from policegraph.knowledge.rows import MODELS, Origin, kind_of, read_rows, read_themes
 from policegraph.knowledge.schema import Agency, Country, Person, Post, Row, Tenure
 from policegraph.knowledge.spell import Cover, covers
-from policegraph.knowledge.terms import City, CountryForm, Expression, FormKind, Region, Theme, ThemeMatch
+from policegraph.knowledge.terms import City, CityRow, CountryForm, Expression, FormKind, Region, Theme, ThemeMatch
 
 HOME = Path(__file__).parent
 SUFFIXES = (".csv", ".toml")
@@ -36,8 +36,9 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Knowledge:
-    """All that is known, frozen. `origins` tells where each entry stands, by its kind and key.
+    """All that is known, frozen. `cities` holds those of `cities.csv` alone: `city_forms` has all.
 
+    `origins` tells where each entry stands, by its kind and key.
     `digest` changes with the contents of any file, and with nothing else.
     """
 
@@ -47,6 +48,7 @@ class Knowledge:
     tenures: tuple[Tenure, ...]
     countries: Mapping[str, Country]
     regions: Mapping[str, Region]
+    cities: Mapping[str, CityRow]
     themes: Mapping[str, Theme]
     digest: str
     files: tuple[Path, ...]
@@ -114,7 +116,8 @@ class Knowledge:
 
     @cached_property
     def _cities(self) -> CityForms:
-        return load_city_forms({code: country.capital for code, country in self.countries.items()})
+        capitals = {code: country.capital for code, country in self.countries.items()}
+        return load_city_forms(tuple(self.cities.values()), capitals)
 
     def city_forms(self) -> Mapping[str, tuple[City, ...]]:
         """Each form by which texts name a city, and the cities that bear it, largest first."""
@@ -261,6 +264,7 @@ def _restore(compiled: Compiled, digest: str, files: tuple[Path, ...]) -> Knowle
         tenures=tuple(cast("Tenure", row) for row in entries["tenures"].values()),
         countries=by_id("countries", Country),
         regions=by_id("regions", Region),
+        cities=by_id("cities", CityRow),
         themes=MappingProxyType(themes),
         digest=digest,
         files=files,

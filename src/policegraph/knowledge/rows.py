@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from policegraph.errors import KnowledgeError
 from policegraph.knowledge.schema import Agency, Country, Person, Post, Row, Tenure
-from policegraph.knowledge.terms import Expression, Region, Theme, ThemeMatch
+from policegraph.knowledge.terms import CityRow, Expression, Region, Theme, ThemeMatch
 
 MODELS: dict[str, type[Row]] = {
     "agencies": Agency,
@@ -20,6 +20,7 @@ MODELS: dict[str, type[Row]] = {
     "tenures": Tenure,
     "countries": Country,
     "regions": Region,
+    "cities": CityRow,
 }
 RELATIONS = ("exact", "close", "broad", "narrow", "related")
 
@@ -54,6 +55,7 @@ def _cure(kind: str, location: tuple[int | str, ...], problem: str) -> str:
         return "write yes or no"
     if problem == "string_pattern_mismatch":
         hints = {
+            "population": "a whole number",
             "code": "two capital letters, as in GB",
             "country": "two capital letters, as in GB",
             "wikidata": "Q and digits, as in Q8475",

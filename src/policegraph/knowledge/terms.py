@@ -1,9 +1,9 @@
-"""Values of knowledge beside the rows of `schema`: themes, regions, cities, and the forms by which texts name places."""
+"""Values of knowledge beside the rows of `schema`: themes, regions, cities, and the forms that name places."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from policegraph.knowledge.schema import Names, Row, Slug, Text
+from policegraph.knowledge.schema import Iso2, Names, Row, Slug, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,17 @@ class Region(Row):
     countries: Names = ()  # ISO codes of the country it is part of, or of those that lie in it where few
 
 
+class CityRow(Row):
+    """A city: one too small for the package of cities, or other forms of one that it has (then by the same id)."""
+
+    id: Slug  # geonames-2886242, or country and name for one that GeoNames does not have
+    name: Text  # as English texts write it: "Cologne"
+    country: Iso2
+    other_names: Names = ()
+    population: int = 0
+    region: str = ""  # the first-level code within the country, as in GeoNames
+
+
 class FormKind(StrEnum):
     """How a form names a country or region."""
 
@@ -69,7 +80,10 @@ class CountryForm:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city. `id` is "geonames-" and its number there; `region` the first-level code within the country ("ENG")."""
+    """A city. `id` is "geonames-" and its number there, or country and name.
+
+    `region` is the first-level code within the country, as in GeoNames ("ENG").
+    """
 
     id: str
     name: str
