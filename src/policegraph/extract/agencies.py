@@ -1,0 +1,230 @@
+"""Names of bodies: those that knowledge holds, and those that are built as such names are built."""
+
+from dataclasses import replace
+
+from policegraph.extract.found import Found, Line
+from policegraph.extract.lexicon import Lexicon
+from policegraph.extract.words import Dictionary, fold
+from policegraph.facts import EntityKind
+
+FUNCTION_WORDS = frozenset(
+    "the a an in on at by for of to from with and or but as if that this these those it its he she they we you i his her their our "
+    "during after before while when where who which what both all also however moreover furthermore speaking following today yesterday "
+    "tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december under over between among about against through since until not no according thus then there here mr mrs ms "
+    "dr sir upon within last next earlier later one two three four five six seven eight nine ten several many some each every other "
+    "meanwhile finally together welcoming present attending further in addition besides".split()
+)
+NOT_BODIES = frozenset(
+    "conference summit assembly operation agreement treaty act law programme program project day system systems convention protocol plan strategy memorandum "
+    "declaration award prize week month year forum seminar workshop course exercise visit ceremony games championship cup database regulation directive resolution "
+    "covid-19 covid charter pact award medal order dialogue talks meeting communiqué communique statement note report fund scheme mechanism framework".split()
+)
+_HEADLESS_LEFT = frozenset("people children prosecutor prosecutors sheriff minister ministers attorney women men veterans workers general consumers girls state".split())
+
+
+def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known: dict[int, Found]) -> int:
+    """Where a phrase after "of" or "for" ends that begins at word `j`; `j` itself if none begins there."""
+    ws = line.words
+    start = j
+    if j < len(ws) and ws[j].lower in ("the", "all", "its", "his", "her", "that", "their") and line.near(j):
+        j += 1
+    end = j
+    portfolio = False
+    while j < len(ws) and (j == end == start or line.near(j) or j == end and portfolio):
+        gap = line.gap(j)
+        if j in known and (line.near(j)):
+            j = end = known[j].last
+            portfolio = False
+            break
+        if j in places and line.near(j) and not (places[j].demonym and j + 1 < len(ws) and ws[j + 1].capital and line.near(j + 1)):
+            j = end = places[j].last
+            portfolio = False
+            if j + 1 < len(ws) and ws[j].lower == "and" and line.near(j) and line.near(j + 1):
+                other = j + 1 + (ws[j + 1].lower == "the")
+                if other in places and line.near(other):
+                    j = end = places[other].last
+            if j < len(ws) and line.near(j) and ws[j].capital and ws[j].lower in lex.portfolio and not _head_at(line, j, lex):
+                continue
+            break
+        word = ws[j]
+        if line.near(j) and word.capital and word.lower not in FUNCTION_WORDS:
+            is_port = portfolio_word(word.lower, lex)
+            if portfolio and not is_port:
+                break
+            if j > start and lex.ranks_at(line.words, j) and name_follows_rank(line, j, lex):
+                break
+            portfolio = portfolio or is_port
+            j += 1
+            end = j
+            if word.possessive and not (j < len(ws) and ws[j].capital):
+                break
+            continue
+        if portfolio and line.near(j) and word.lower in ("and", "&") and j + 1 < len(ws) and line.near(j + 1):
+            nxt = ws[j + 1]
+            if nxt.capital and nxt.lower in lex.portfolio and not _opens_body(line, j + 1, lex):
+                j += 1
+                continue
+            break
+        if portfolio and gap == ", " and word.capital and word.lower in lex.portfolio and _series(line, j, lex):
+            j += 1
+            end = j
+            continue
+        break
+    if end <= start or end == start + 1 and ws[start].lower in ("the", "all", "its", "his", "her", "that", "their"):
+        return start
+    return end
+
+
+_NOMINAL = ("tion", "ment", "ness", "ity", "ship", "ance", "ence", "ism", "ics", "logy", "cy", "sis")
+
+
+def portfolio_word(lower: str, lex: Lexicon) -> bool:
+    """Whether a word is of the kind that names fields of work: in the list, or an abstract noun by its ending."""
+    last = lower.split("-")[-1]
+    return lower in lex.portfolio or last in lex.portfolio or (len(lower) > 6 and lower.endswith(_NOMINAL))
+
+
+def name_follows_rank(line: Line, j: int, lex: Lexicon) -> bool:
+    """Whether a rank at word `j` opens a person's name, as in "Minister of Public Security General X"."""
+    k = j + lex.ranks_at(line.words, j)
+    if k >= len(line.words) or line.gap(k) not in (" ", ". "):
+        return False
+    word = line.words[k]
+    return word.capital and not portfolio_word(word.lower, lex) and word.lower not in FUNCTION_WORDS
+
+
+def _series(line: Line, j: int, lex: Lexicon) -> bool:
+    """Whether a comma at word `j` is one of a series that ends in "and" plus a portfolio word."""
+    for k in range(j, min(j + 8, len(line.words))):
+        word = line.words[k]
+        if word.lower in ("and", "&") and k > j:
+            return k + 1 < len(line.words) and line.words[k + 1].capital and line.words[k + 1].lower in lex.portfolio
+        if not (word.capital and word.lower in lex.portfolio) and word.lower != "of":
+            return False
+        if k > j and line.gap(k) not in (" ", ", "):
+            return False
+    return False
+
+
+def _head_at(line: Line, i: int, lex: Lexicon) -> int:
+    """Length of the body noun that begins at word `i`, 0 if none."""
+    for n in lex.body_heads.lengths(line.words, i):
+        if all(line.near(k) for k in range(i + 1, i + n)):
+            return n
+    return 0
+
+
+def _opens_body(line: Line, i: int, lex: Lexicon) -> bool:
+    """Whether a new body's name begins at word `i`: "Ministry of …", "Department for …"."""
+    n = _head_at(line, i, lex)
+    return bool(n) and i + n < len(line.words) and line.words[i + n].lower in ("of", "for")
+
+
+def acronym_after(line: Line, last: int) -> tuple[str, int] | None:
+    """An acronym in brackets right after word `last`-1, and the word index after it."""
+    ws = line.words
+    if last < len(ws) and line.gap(last).strip() in ("(", "(the") and line.gap(last).startswith((" (", "(")):
+        word = ws[last]
+        closes = line.text[word.end : word.end + 1] == ")"
+        if closes and sum(c.isupper() for c in word.text) >= 2 and len(word.text) <= 14:
+            return word.text, last + 1
+    return None
+
+
+def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places: list[Found]) -> list[Found]:
+    """All bodies named in a line, longest first, without overlaps."""
+    place_at = {place.first: place for place in places}
+    place_end = {place.last: place for place in places}
+    known = {}
+    for hit in dictionary.find(line.words):
+        if line.title_case and hit.last - hit.first == 1 and not line.words[hit.first].acronym:
+            continue
+        found = Found(EntityKind.AGENCY, hit.first, hit.last, line.span(hit.first, hit.last), line.cut(hit.first, hit.last), "agency-known", known=hit.values)
+        known[hit.first] = found
+    built: list[Found] = []
+    ws = line.words
+    i = 0
+    while i < len(ws):
+        n = _head_at(line, i, lex)
+        if not n or not ws[i].capital:
+            i += 1
+            continue
+        found = _build(line, i, n, lex, place_at, place_end, known)
+        if found is None:
+            i += 1
+            continue
+        built.append(found)
+        i = max(found.last, i + 1)
+    chosen: list[Found] = []
+    for found in sorted([*known.values(), *built], key=lambda f: (-(f.last - f.first), not f.known, f.first)):
+        rivals = [other for other in chosen if found.overlaps(other)]
+        if not rivals:
+            chosen.append(found)
+        elif found.known and all(other.covers(found) and not other.known for other in rivals):
+            # "Customs Department of the State Revenue Service": the inner body is named as well
+            if found.last == rivals[0].last and found.first > rivals[0].first + 1:
+                chosen.append(found)
+    out = []
+    for found in chosen:
+        acronym = acronym_after(line, found.last)
+        out.append(_with(found, acronym[0]) if acronym else found)
+    return sorted(out, key=lambda f: (f.first, -f.last))
+
+
+def _with(found: Found, acronym: str) -> Found:
+    return replace(found, acronym=acronym)
+
+
+def _build(line: Line, i: int, n: int, lex: Lexicon, place_at: dict[int, Found], place_end: dict[int, Found], known: dict[int, Found]) -> Found | None:
+    ws = line.words
+    first = i
+    country: tuple[str, ...] = ()
+    while first > 0 and line.near(first):
+        word = ws[first - 1]
+        if first in place_end:
+            place = place_end[first]
+            if ws[place.last - 1].possessive:
+                country = place.known
+                break
+            first = place.first
+            country = country or place.known
+            continue
+        if word.possessive and fold(word.text).rstrip("'") not in _HEADLESS_LEFT and word.lower not in lex.portfolio:
+            if not word.acronym:
+                break
+            break
+        if word.capital and word.lower not in FUNCTION_WORDS and word.lower not in lex.not_names:
+            if word.lower in ("minister", "president", "secretary", "director") and not word.possessive:
+                break
+            if (first - 1) in line.starts and line.tags and line.tags[first - 1][:2] in ("IN", "DT", "CC", "RB", "WR", "PR", "VB", "MD"):
+                break
+            if line.title_case and line.tags and line.tags[first - 1].startswith(("VB", "MD", "IN", "CC", "TO")):
+                break
+            first -= 1
+            continue
+        joins = word.lower in ("and", "&") and first >= 2 and line.near(first - 1) and ws[first - 2].capital
+        if joins and ws[first - 2].lower in lex.portfolio and first < i + n and ws[first].lower in lex.portfolio:
+            before = ws[first - 3].lower if first >= 3 else ""
+            if before not in ("of", "for") and (not _head_at(line, first - 2, lex) or ws[first - 2].lower == "police"):
+                first -= 2
+                continue
+        break
+    last = i + n
+    linked = False
+    while last + 1 < len(ws) and line.near(last) and ws[last].lower in ("of", "for", "against", "on") and line.near(last + 1):
+        end = phrase_end(line, last + 1, lex, place_at, known)
+        if end == last + 1:
+            break
+        inner = [place for k, place in place_at.items() if last < k < end]
+        if inner:
+            country = country or inner[-1].known
+        last, linked = end, True
+    if last < len(ws) and line.near(last) and ws[last].lower == "to" and (last + 1) in place_at and ws[i].lower in ("delegation", "embassy", "mission", "commission"):
+        last = place_at[last + 1].last
+    if first == i and not linked:
+        return None
+    name = line.cut(first, last)
+    if any(part in NOT_BODIES for part in fold(ws[last - 1].text if not linked else ws[i].text).split()):
+        return None
+    return Found(EntityKind.AGENCY, first, last, line.span(first, last), name, "agency-built", country=country, head=fold(ws[i + n - 1].text))

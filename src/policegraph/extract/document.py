@@ -1,0 +1,161 @@
+"""A readout made ready for the stages: paragraphs with their part in the note, sentences, tokens and parse."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from policegraph.facts import Readout, Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+    from spacy.tokens import Span as TokenSpan
+
+
+class Part(StrEnum):
+    """What a paragraph is in the note."""
+
+    TITLE = "title"
+    META = "meta"  # a letterhead, a date line, a byline: nothing is told there
+    BODY = "body"
+    HEADING = "heading"
+    BOILERPLATE = "boilerplate"  # notes to editors, contacts, share links: gives no facts
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One block of text between line breaks."""
+
+    span: Span
+    part: Part
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A readout, its paragraphs and its parse. `lead` is the index of the first body paragraph, -1 where there is none."""
+
+    readout: Readout
+    doc: "Doc"
+    paragraphs: tuple[Paragraph, ...]
+    lead: int
+
+    @property
+    def text(self) -> str:
+        """The stored text."""
+        return self.readout.text
+
+    def paragraph_at(self, offset: int) -> Paragraph | None:
+        """The paragraph that holds this offset."""
+        return next((p for p in self.paragraphs if p.span.start <= offset < p.span.end), None)
+
+    def tells(self, offset: int) -> bool:
+        """Whether facts may be read at this offset: title, heading or body."""
+        paragraph = self.paragraph_at(offset)
+        return paragraph is not None and paragraph.part in (Part.TITLE, Part.BODY, Part.HEADING)
+
+    def tokens(self, span: Span) -> "TokenSpan":
+        """The tokens that cover a span."""
+        tokens = self.doc.char_span(span.start, span.end, alignment_mode="expand")
+        assert tokens is not None
+        return tokens
+
+    def sentence(self, span: Span) -> Span:
+        """The sentence in which a span begins."""
+        sent = self.tokens(span)[0].sent
+        return Span(sent.start_char, max(sent.end_char, sent.start_char + 1))
+
+
+@cache
+def _boilerplate() -> dict[str, re.Pattern[str]]:
+    table = tomllib.loads(resources.files("policegraph.extract").joinpath("boilerplate.toml").read_text("utf-8"))
+    return {name: re.compile("|".join(rows["patterns"]), re.IGNORECASE) for name, rows in table.items()}
+
+
+_BULLET = re.compile(r"\s*(?:[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
+_ENDS = re.compile(r"[.!?:;”\"’')\]…]\s*$")
+
+
+def _blocks(text: str) -> Iterator[Span]:
+    """Lines, with hard-wrapped ones joined where the note also has blank lines."""
+    wrapped = "\n\n" in text
+    start: int | None = None
+    position = 0
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        end = position + len(line)
+        if line.strip():
+            if start is None:
+                start = position + len(line) - len(line.lstrip())
+            following = lines[number + 1] if number + 1 < len(lines) else ""
+            joins = (
+                wrapped
+                and following.strip()
+                and 45 <= len(line.rstrip()) <= 130
+                and not _ENDS.search(line)
+                and not _BULLET.match(following)
+                and (following.lstrip()[0].islower() or len(line.rstrip()) >= 60)
+            )
+            if not joins:
+                yield Span(start, position + len(line.rstrip()))
+                start = None
+        position = end + 1
+
+
+def _part(block: str, index: int, seen_body: bool, zone: bool, title: str | None) -> tuple[Part, bool]:
+    """The part of one block, and whether a boilerplate zone has begun with it."""
+    patterns = _boilerplate()
+    words = block.split()
+    if zone or (seen_body and patterns["zone"].match(block)):
+        return Part.BOILERPLATE, True
+    if patterns["line"].match(block):
+        return Part.BOILERPLATE, False
+    sentence = len(words) >= 12 or (len(words) >= 6 and bool(re.search(r"[.!?:]\W*$", block)))
+    if not seen_body and not sentence:
+        if patterns["meta"].match(block):
+            return Part.META, False
+        if title is not None and " ".join(title.split()) == " ".join(words):
+            return Part.TITLE, False
+        return (Part.TITLE if len(words) >= 3 else Part.META), False
+    if index == 0 and len(words) <= 30 and not re.search(r"[.!?]\W*$", block):
+        return Part.TITLE, False
+    if not sentence and not _BULLET.match(block) and len(words) <= 8 and not re.search(r"[.,;]\W*$", block):
+        return Part.HEADING, False
+    return Part.BODY, False
+
+
+def paragraphs(readout: Readout) -> tuple[Paragraph, ...]:
+    """Split a readout into paragraphs and tell the part of each."""
+    out: list[Paragraph] = []
+    seen_body = zone = False
+    for index, span in enumerate(_blocks(readout.text)):
+        part, zone = _part(span.of(readout.text), index, seen_body, zone, readout.title)
+        seen_body = seen_body or part is Part.BODY
+        out.append(Paragraph(span, part, index))
+    return tuple(out)
+
+
+def parse(readouts: Iterable[Readout], nlp: "Language", batch_size: int = 32) -> Iterator[Document]:
+    """Run the language model over readouts in batches; sentences never cross a paragraph's end."""
+    made = ((_prepare(readout, nlp), readout) for readout in readouts)
+    for doc, readout in nlp.pipe(made, as_tuples=True, batch_size=batch_size):
+        parts = paragraphs(readout)
+        lead = next((p.index for p in parts if p.part is Part.BODY), -1)
+        yield Document(readout, doc, parts, lead)
+
+
+def _prepare(readout: Readout, nlp: "Language") -> "Doc":
+    doc = nlp.make_doc(readout.text)
+    fresh = True
+    for token in doc:
+        if token.is_space and "\n" in token.text:
+            fresh = True
+        elif not token.is_space and fresh:
+            token.is_sent_start = True
+            fresh = False
+    return doc

@@ -1,0 +1,124 @@
+"""Names of places: countries and regions with their demonyms, cities, and sites built as such names are built."""
+
+from dataclasses import dataclass
+
+from policegraph.extract.agencies import FUNCTION_WORDS
+from policegraph.extract.found import Found, Line
+from policegraph.extract.words import Dictionary, fold
+from policegraph.facts import EntityKind
+from policegraph.knowledge.load import Knowledge
+from policegraph.knowledge.terms import FormKind
+
+SITES = frozenset(
+    "palace airport port square street road avenue bridge prison hotel island islands sea ocean strait gulf river lake bay canal province region district county governorate oblast prefecture "
+    "territory peninsula valley mountains desert border crossing zone station headquarters barracks base camp hall house centre center stadium village town city park castle residence archipelago delta "
+    "convention building complex compound".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceValue:
+    """One reading of a form: `id` is an ISO code, a region's id or a city's id."""
+
+    id: str
+    kind: str  # country, region, city
+    demonym: bool = False
+    country: str = ""
+    population: int = 0
+
+
+def place_dictionary(knowledge: Knowledge) -> Dictionary[PlaceValue]:
+    """All forms of countries, regions and larger cities."""
+    forms: dict[str, list[PlaceValue]] = {}
+    for form, readings in knowledge.country_forms().items():
+        forms.setdefault(form, []).extend(PlaceValue(r.code, "country", r.kind is FormKind.DEMONYM, r.code) for r in readings)
+    for form, readings in knowledge.region_forms().items():
+        forms.setdefault(form, []).extend(PlaceValue(r.code, "region", r.kind is FormKind.DEMONYM) for r in readings)
+    return Dictionary(forms)
+
+
+def city_dictionary(knowledge: Knowledge, smallest: int = 100_000) -> Dictionary[PlaceValue]:
+    """Names of cities of at least `smallest` people, and all capitals."""
+    forms: dict[str, list[PlaceValue]] = {}
+    for form, cities in knowledge.city_forms().items():
+        values = [PlaceValue(c.id, "city", False, c.country, c.population) for c in cities if c.population >= smallest or c.capital]
+        if values and len(form) > 2 and form[0].isupper():
+            forms[form] = values
+    return Dictionary(forms)
+
+
+def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionary[PlaceValue]) -> list[Found]:
+    """Countries, regions and cities in a line, leftmost and longest first."""
+    out: list[Found] = []
+    ws = line.words
+    i = 0
+    while i < len(ws):
+        hit = countries.at(ws, i)
+        city = cities.at(ws, i)
+        if city is not None and (hit is None or city.last > hit.last):
+            hit = city
+        if hit is None or not ws[i].capital:
+            i += 1
+            continue
+        word = ws[i]
+        lone = hit.last - hit.first == 1
+        kind = hit.values[0].kind
+        general = (hit.first, hit.last) in line.places
+        if lone and fold(word.text) in FUNCTION_WORDS and not (word.acronym and hit.form.isupper()):
+            i += 1
+            continue
+        if kind == "city":
+            inside_person = any(f <= i < last and not (f == i and last == hit.last) for f, last in line.persons)
+            capitalised = i > 0 and ws[i - 1].lower in ("in", "at", "from", "to", "near", "of", "for", "visited", "between", "and") or line.gap(i).strip() in ("(", ",", "–", "-") or i == 0
+            if inside_person or not (general or (capitalised and not line.title_case)):
+                i += 1
+                continue
+        elif any(f < i < last for f, last in line.persons) and lone:
+            i += 1
+            continue
+        demonym = all(value.demonym for value in hit.values)
+        ids = tuple(dict.fromkeys(value.id for value in sorted(hit.values, key=lambda v: -v.population)))
+        subkind = {"country": "Country", "region": "AdministrativeArea", "city": "City"}[kind]
+        out.append(
+            Found(EntityKind.PLACE, hit.first, hit.last, line.span(hit.first, hit.last), line.cut(hit.first, hit.last), f"place-{kind}", known=ids, country=ids[:1], demonym=demonym, subkind=subkind)
+        )
+        i = hit.last
+    return out
+
+
+def find_sites(line: Line, taken: list[Found]) -> list[Found]:
+    """Buildings, provinces, seas: what the general model calls a place, and capitalised phrases around a site's noun."""
+    out: list[Found] = []
+    busy = {k for f in taken for k in range(f.first, f.last)}
+    ws = line.words
+    for first, last in sorted(line.places):
+        while first < last and ws[first].lower in FUNCTION_WORDS:
+            first += 1
+        if first < last and not any(k in busy for k in range(first, last)) and ws[first].capital and not line.title_case:
+            if last - first == 1 and ws[first].acronym:
+                continue
+            out.append(Found(EntityKind.PLACE, first, last, line.span(first, last), line.cut(first, last), "place-model"))
+            busy |= set(range(first, last))
+    for i, word in enumerate(ws):
+        if fold(word.text) not in SITES or not word.capital or line.title_case:
+            continue
+        first = i
+        while first > 0 and line.near(first) and ws[first - 1].capital and ws[first - 1].lower not in FUNCTION_WORDS and not ws[first - 1].possessive:
+            first -= 1
+        last = i + 1
+        if last + 1 < len(ws) and line.near(last) and ws[last].lower == "of" and line.near(last + 1):
+            k = last + 1 + (ws[last + 1].lower == "the")
+            end = k
+            while end < len(ws) and ws[end].capital and (end == k or line.near(end)):
+                end += 1
+            last = end if end > k else last
+        if last - first < 2:
+            continue
+        if any(k in busy and not any(f.first >= first and f.last <= last and f.kind is EntityKind.PLACE for f in taken + out if f.first <= k < f.last) for k in range(first, last)):
+            continue
+        inner = [f for f in out if first <= f.first and f.last <= last]
+        for f in inner:
+            out.remove(f)
+        out.append(Found(EntityKind.PLACE, first, last, line.span(first, last), line.cut(first, last), "place-site"))
+        busy |= set(range(first, last))
+    return sorted(out, key=lambda f: f.first)

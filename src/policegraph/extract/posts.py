@@ -1,0 +1,218 @@
+"""Titles of offices, with the country and the body that they name."""
+
+from dataclasses import replace
+
+from policegraph.extract.agencies import FUNCTION_WORDS, acronym_after, phrase_end, portfolio_word
+from policegraph.extract.found import Found, Line
+from policegraph.extract.lexicon import Lexicon
+from policegraph.extract.words import fold
+from policegraph.facts import EntityKind
+
+_TO_HEADS = ("ambassador", "commissioner", "representative", "envoy", "adviser", "advisor", "consul", "attach", "secretary", "chargé", "charge", "counsel", "assistant", "affaires", "mission")
+_AT_HEADS = ("adviser", "advisor", "specialist", "attach", "counsel", "officer", "professor", "representative", "secretary", "director", "head", "affaires")
+_IN_HEADS = ("ambassador", "representative", "consul", "attach", "affaires", "head", "mission", "commissioner", "officer")
+
+
+def _head_at(line: Line, i: int, lex: Lexicon) -> int:
+    for n in lex.post_heads.lengths(line.words, i):
+        if all(line.near(k) for k in range(i + 1, i + n)):
+            return n
+    return 0
+
+
+def find_posts(line: Line, lex: Lexicon, places: list[Found], agencies: list[Found]) -> list[Found]:
+    """All titles in a line, each as long as it reads as one office."""
+    place_at, place_end = {p.first: p for p in places}, {p.last: p for p in places}
+    agency_at, agency_end = {a.first: a for a in agencies}, {a.last: a for a in agencies}
+    inside = {k for a in agencies for k in range(a.first, a.last)}
+    out: list[Found] = []
+    i = 0
+    while i < len(line.words):
+        n = _head_at(line, i, lex)
+        found = None
+        if n and _modifies(line, i, n, lex):
+            n = 0
+        if n and not (i in inside and i + n - 1 in inside and i not in agency_at):
+            found = _build(line, i, n, lex, place_at, place_end, agency_at, agency_end)
+        if found is None or (out and found.first < out[-1].last):
+            i += 1
+            continue
+        out.append(found)
+        i = max(found.last, i + 1)
+    return _joined(line, out)
+
+
+def _modifies(line: Line, i: int, n: int, lex: Lexicon) -> bool:
+    """Whether what looks like a head only modifies the one after it: "Deputy" in "Deputy Commissioner"."""
+    if n != 1 or line.words[i].lower not in lex.before or not line.near(i + 1) or line.words[i].possessive:
+        return False
+    k = i + 1
+    while k < len(line.words) and line.near(k) and k < i + 6:
+        if _head_at(line, k, lex):
+            return True
+        word = line.words[k]
+        if not (word.lower in lex.before or word.capital and portfolio_word(word.lower, lex)):
+            return False
+        k += 1
+    return False
+
+
+_ONE_OFFICE = ("minister", "prime minister", "deputy prime minister", "vice prime minister", "attorney general", "attorney-general", "crown prince", "vice president", "vice-president")
+
+
+def _build(
+    line: Line, i: int, n: int, lex: Lexicon, place_at: dict[int, Found], place_end: dict[int, Found], agency_at: dict[int, Found], agency_end: dict[int, Found]
+) -> Found | None:
+    ws = line.words
+    capital = ws[i].capital
+    head = " ".join(fold(w.text) for w in ws[i : i + n])
+    if ws[i + n - 1].possessive and i + n < len(ws) and fold(ws[i + n].text) in ("office", "department"):
+        return None
+    first, core_first = i, i
+    country: tuple[str, ...] = ()
+    body: tuple[int, int] | None = None
+    acting = False
+    while first > 0 and (line.near(first)):
+        word = ws[first - 1]
+        if first in agency_end and agency_end[first].last - agency_end[first].first >= 1 and not (agency_end[first].last > i):
+            agency = agency_end[first]
+            body = (agency.first, agency.last)
+            first = agency.first
+            break
+        if first in place_end and (capital or place_end[first].demonym or ws[first - 1].possessive):
+            place = place_end[first]
+            country = country or place.known
+            first = place.first
+            if ws[place.last - 1].possessive:
+                break
+            continue
+        lower = word.lower
+        if lower in lex.before and (word.capital or not capital) and lower not in ("newly",):
+            acting = acting or lower in ("acting", "interim", "caretaker")
+            if lower in FUNCTION_WORDS:
+                break
+            first -= 1
+            core_first = first
+            continue
+        if capital and word.capital and lower in lex.portfolio and lower not in FUNCTION_WORDS and not word.possessive:
+            first -= 1
+            core_first = first
+            continue
+        if lower in ("and", "&") and first >= 2 and line.near(first - 1) and ws[first - 2].lower in lex.portfolio and ws[first - 2].capital == capital and first < i:
+            if first - 2 not in agency_at and (ws[first - 2].capital or not capital):
+                first -= 2
+                core_first = first
+                continue
+        if word.acronym and capital and not word.possessive and len(word.text) >= 2 and lower not in ("mr", "dr"):
+            body = body or (first - 1, first)
+            first -= 1
+        break
+    former = first > 0 and (fold(ws[first - 1].text) in lex.former or fold(ws[first].text).startswith("ex-"))
+    last = i + n
+    core_last = last
+    linked = False
+    stop = False
+    while not stop and last + 1 < len(ws) and line.near(last):
+        link = ws[last].lower
+        start = last + 1
+        if link == "in" and start + 1 < len(ws) and ws[start].lower == "charge" and ws[start + 1].lower == "of":
+            start += 2
+        elif link == "to":
+            if not any(key in head for key in _TO_HEADS) and not linked:
+                break
+        elif link == "at":
+            if not any(key in head for key in _AT_HEADS):
+                break
+        elif link == "in":
+            target = start + (start < len(ws) and ws[start].lower == "the")
+            if not any(key in head for key in _IN_HEADS) or target not in place_at:
+                break
+        elif link == "on":
+            if not any(key in head for key in ("adviser", "advisor", "rapporteur", "coordinator", "representative")):
+                break
+        elif link not in ("of", "for"):
+            break
+        if not line.near(start):
+            break
+        end = phrase_end(line, start, lex, place_at, agency_at)
+        if end == start:
+            # the office's field in lower case: "adviser on security matters", "minister of interior"
+            end = start
+            while end < len(ws) and line.near(end) and ws[end].lower in lex.portfolio and not ws[end].capital and end - start < 4:
+                end += 1
+            while end > start and ws[end - 1].lower in ("the", "and", "of"):
+                end -= 1
+            if end == start or (ws[start].lower in ("the",)):
+                break
+        inner_places = [p for k, p in place_at.items() if start <= k < end]
+        inner_bodies = [a for k, a in agency_at.items() if start <= k < end]
+        if inner_bodies and body is None:
+            body = (inner_bodies[0].first, inner_bodies[0].last)
+        only_place = bool(inner_places) and inner_places[-1].last == end and inner_places[0].first <= start + 1 and not inner_bodies
+        if inner_places and not inner_bodies:
+            country = country or (inner_places[-1].known if inner_places[-1].last == end else ())
+        last, linked = end, True
+        if not only_place:
+            core_last = end
+        bracket = acronym_after(line, last)
+        if bracket and bracket[1] < len(ws) and ws[bracket[1]].lower in ("for", "in", "to") and line.gap(bracket[1]) == ") ":
+            resumed = bracket[1] + 1
+            end = phrase_end(line, resumed, lex, place_at, agency_at) if line.near(resumed) else resumed
+            if end > resumed:
+                last = core_last = end
+    if head == "commander" and not linked:
+        return None
+    if head in lex.weak_heads and not linked and first == i and not _name_follows(line, last, place_at, agency_at):
+        return None
+    if not capital and not linked and first == i and not _name_follows(line, last, place_at, agency_at):
+        bare_ok = head in ("minister", "prime minister", "ambassador", "president", "commissioner", "director", "director general", "secretary-general", "secretary general", "high commissioner")
+        if not bare_ok:
+            return None
+    bracket = line.gap(last)
+    if bracket == " (" and linked is False and last + 1 < len(ws):
+        close = line.text.find(")", ws[last].start)
+        k = last
+        while k < len(ws) and ws[k].end <= close:
+            k += 1
+        if 0 < k - last <= 4 and not ws[last].acronym and all(w.capital or w.lower in ("and", "of", "the") for w in ws[last:k]) and last in place_at:
+            name = line.cut(first, k) + ")"
+            return Found(EntityKind.POST, first, k, line.span(first, k), name, "post-grammar", core=name, head=head, country=country, body=body, former=former, acting=acting)
+    name = line.cut(first, last)
+    core = line.cut(core_first, max(core_last, i + n))
+    bare = first == i and not linked
+    return Found(EntityKind.POST, first, last, line.span(first, last), name, "post-grammar", core=core, head=head, country=country, body=body, former=former, acting=acting, bare=bare)
+
+
+def _name_follows(line: Line, j: int, place_at: dict[int, Found], agency_at: dict[int, Found]) -> bool:
+    ws = line.words
+    if j >= len(ws) or not (line.near(j) or line.gap(j) == ". "):
+        return False
+    word = ws[j]
+    return word.capital and j not in place_at and j not in agency_at and word.lower not in FUNCTION_WORDS
+
+
+def _joined(line: Line, posts: list[Found]) -> list[Found]:
+    """ "Deputy Prime Minister and Minister of the Interior": a double office printed as one title is one post."""
+    out: list[Found] = []
+    for post in posts:
+        if out:
+            before = out[-1]
+            joins = post.first == before.last + 1 and line.words[before.last].lower in ("and", "&") and line.near(before.last) and line.near(post.first)
+            same_case = line.words[post.first].capital and line.words[before.first].capital
+            if joins and same_case and before.head in _ONE_OFFICE and post.head in _ONE_OFFICE and before.body is None and post.body is None and not (before.country and post.country and set(before.country) != set(post.country)):
+                core = before.core + line.text[line.words[before.last - 1].end : line.words[post.first].start] + post.core if not before.country else line.cut(before.first, post.last)
+                out[-1] = replace(
+                    post,
+                    first=before.first,
+                    span=line.span(before.first, post.last),
+                    name=line.cut(before.first, post.last),
+                    core=" ".join(core.split()),
+                    country=before.country or post.country,
+                    acting=before.acting or post.acting,
+                    former=before.former or post.former,
+                    bare=False,
+                    rule="post-double",
+                )
+                continue
+        out.append(post)
+    return out
