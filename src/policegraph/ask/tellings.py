@@ -1,0 +1,377 @@
+"""Events, interactions and quotations as the readouts tell them, and the words that each stands on."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from policegraph.ask.source import (
+    INFERRED,
+    PG,
+    REVIEW,
+    Iri,
+    Row,
+    Source,
+    chunks,
+    day_of,
+    select,
+    text_of,
+    values,
+    words_or_none,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A readout: what it calls itself, when and by whom it was published. `issued` is a day, the first one possible."""
+
+    iri: str
+    identifier: str
+    title: str
+    issued: date | None = None
+    publisher: str | None = None
+    source: str | None = None
+    language: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Its title, else its identifier."""
+        return self.title or self.identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that one claim stands on: `text[start:end] == exact` in the readout's stored text."""
+
+    claim: str
+    subject: str
+    predicate: str
+    object: str
+    readout: str
+    exact: str
+    start: int
+    end: int
+    confidence: float
+    modality: str = "Asserted"
+    attributed_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event as one readout tells it.
+
+    `kind` and `status` are local names of the ontology, `when` is EDTF. `earliest` and `latest` bound it; where the
+    readout gives no date, `day` is the readout's own and `dated` False. `same` is the IRI under which all tellings of
+    one event are counted once. `inferred` holds the fillers that no readout names (of any role).
+    """
+
+    iri: str
+    kind: str
+    status: str
+    readout: str
+    same: str
+    name: str | None = None
+    participants: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    when: str | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    issued: date | None = None
+    inferred: frozenset[str] = frozenset()
+
+    @property
+    def dated(self) -> bool:
+        """Whether the readout says when it was."""
+        return self.earliest is not None
+
+    @property
+    def day(self) -> date | None:
+        """Its first possible day, else the readout's date."""
+        return self.earliest or self.issued
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One interaction as one readout tells it; `kind`, `modality` and `ledger` are local names of the ontology.
+
+    `actors` and `targets` hold one each by the contract, several where a post's holder was inferred beside it.
+    """
+
+    iri: str
+    kind: str
+    modality: str
+    readout: str
+    actors: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    content: str | None = None
+    due: str | None = None
+    due_earliest: date | None = None
+    due_latest: date | None = None
+    during: str | None = None
+    ledger: str | None = None
+    issued: date | None = None
+    happened: date | None = None
+    happened_latest: date | None = None
+    inferred: frozenset[str] = frozenset()
+
+    @property
+    def day(self) -> date | None:
+        """The day of the event at which it took place, else the readout's date."""
+        return self.happened or self.issued
+
+
+def readouts(source: Source, iris: Iterable[str] | None = None) -> dict[str, Telling]:
+    """The readouts of these IRIs, all without."""
+    found: dict[str, Telling] = {}
+    for block in [""] if iris is None else [values("r", chunk) for chunk in chunks(iris)]:
+        query = f"""SELECT ?r ?identifier ?title ?issued ?publisher ?source ?language WHERE {{
+            {block} ?r a pg:Readout .
+            OPTIONAL {{ ?r dct:identifier ?identifier }} OPTIONAL {{ ?r dct:title ?title }}
+            OPTIONAL {{ ?r dct:issued ?issued }} OPTIONAL {{ ?r dct:publisher ?publisher }}
+            OPTIONAL {{ ?r dct:source ?source }} OPTIONAL {{ ?r dct:language ?language }}
+        }}"""
+        for row in select(source, query):
+            iri = text_of(row, "r")
+            found[iri] = Telling(
+                iri,
+                text_of(row, "identifier"),
+                text_of(row, "title"),
+                _first_day(text_of(row, "issued")),
+                words_or_none(row, "publisher"),
+                words_or_none(row, "source"),
+                words_or_none(row, "language"),
+            )
+    return found
+
+
+def _first_day(words: str) -> date | None:
+    """The first possible day of an ISO date, month or year."""
+    parts = words[:10].split("-")
+    try:
+        return date(*[int(part) for part in [*parts, "1", "1"][:3]])
+    except (ValueError, TypeError):
+        return None
+
+
+def count_readouts(source: Source) -> int:
+    """How many readouts the graph holds."""
+    rows = select(source, "SELECT (COUNT(DISTINCT ?r) AS ?n) WHERE { ?r a pg:Readout }")
+    return int(text_of(rows[0], "n")) if rows else 0
+
+
+def joined(source: Source) -> dict[str, str]:
+    """For each event that is told more than once, the first IRI (in order of letters) of all its tellings."""
+    parent: dict[str, str] = {}
+
+    def root(iri: str) -> str:
+        while parent.setdefault(iri, iri) != iri:
+            parent[iri] = parent[parent[iri]]
+            iri = parent[iri]
+        return iri
+
+    for row in select(source, "SELECT DISTINCT ?a ?b WHERE { ?a pg:sameEvent ?b }"):
+        a, b = sorted((root(text_of(row, "a")), root(text_of(row, "b"))))
+        parent[b] = a
+    return {iri: root(iri) for iri in list(parent)}
+
+
+_EVENT_PARTS = "rdf:type rdfs:label pg:status pg:participant pg:host pg:place pg:theme pg:date pg:earliest pg:latest"
+_ACT_PARTS = (
+    "rdf:type pg:modality pg:actor pg:target pg:theme pg:content pg:due pg:dueEarliest pg:dueLatest pg:during "
+    "pg:ledgerStatus"
+)
+
+
+def happenings(source: Source, iris: Iterable[str] | None = None) -> list[Happening]:
+    """The events of these IRIs, all without, in order of day and IRI. Inferred roles are among them and marked."""
+    tellings, same = readouts(source), joined(source)
+    found = []
+    for iri, (readout, parts) in _nodes(source, "pg:Event", _EVENT_PARTS, iris).items():
+        types = {_local(value) for value, _ in parts["type"]}
+        telling = tellings.get(readout)
+        found.append(
+            Happening(
+                iri,
+                next(iter(sorted(types - {"Event"})), "OtherEvent"),
+                _local(_first(parts, "status") or "Held"),
+                readout,
+                same.get(iri, iri),
+                _first(parts, "label"),
+                _all(parts, "participant"),
+                _all(parts, "host"),
+                _all(parts, "place"),
+                _all(parts, "theme"),
+                _first(parts, "date"),
+                _first_day(_first(parts, "earliest") or _first(parts, "date") or ""),
+                _first_day(_first(parts, "latest") or ""),
+                telling.issued if telling else None,
+                frozenset(
+                    value for name in ("participant", "host", "place") for value, said in parts[name] if not said
+                ),
+            )
+        )
+    return sorted(found, key=lambda one: (one.day or date.max, one.iri))
+
+
+def acts(source: Source, iris: Iterable[str] | None = None) -> list[Act]:
+    """The interactions of these IRIs, all without, in order of day and IRI; inferred roles are marked."""
+    tellings = readouts(source)
+    nodes = _nodes(source, "pg:Interaction", _ACT_PARTS, iris)
+    during = {iri: event for iri, (_, parts) in nodes.items() if (event := _first(parts, "during"))}
+    bounds = _bounds(source, during.values() if iris is not None else None)
+    found = []
+    for iri, (readout, parts) in nodes.items():
+        types = {_local(value) for value, _ in parts["type"]}
+        telling, event = tellings.get(readout), during.get(iri)
+        happened, until = bounds.get(event, (None, None)) if event else (None, None)
+        found.append(
+            Act(
+                iri,
+                next(iter(sorted(types - {"Interaction"})), "Interaction"),
+                _local(_first(parts, "modality") or "Asserted"),
+                readout,
+                _all(parts, "actor"),
+                _all(parts, "target"),
+                _all(parts, "theme"),
+                _first(parts, "content"),
+                _first(parts, "due"),
+                _first_day(_first(parts, "dueEarliest") or ""),
+                _first_day(_first(parts, "dueLatest") or ""),
+                event,
+                _local(ledger) if (ledger := _first(parts, "ledgerStatus")) else None,
+                telling.issued if telling else None,
+                happened,
+                until,
+                frozenset(value for name in ("actor", "target") for value, said in parts[name] if not said),
+            )
+        )
+    return sorted(found, key=lambda one: (one.day or date.max, one.iri))
+
+
+_Parts = Mapping[str, list[tuple[str, bool]]]  # role: (value, whether a readout says so)
+
+
+def _nodes(source: Source, cls: str, parts: str, iris: Iterable[str] | None) -> dict[str, tuple[str, _Parts]]:
+    found: dict[str, tuple[str, dict[str, list[tuple[str, bool]]]]] = {}
+    for block in [""] if iris is None else [values("x", chunk) for chunk in chunks(iris)]:
+        query = f"""SELECT ?x ?home ?p ?o ?g WHERE {{
+            {block} GRAPH ?home {{ ?x a {cls} }}
+            FILTER(?home NOT IN (<{REVIEW}>, <{INFERRED}>))
+            VALUES ?p {{ {parts} }}
+            GRAPH ?g {{ ?x ?p ?o }} FILTER(?g != <{REVIEW}>)
+        }}"""
+        for row in select(source, query):
+            _, roles = found.setdefault(text_of(row, "x"), (text_of(row, "home"), defaultdict(list)))
+            entry = (text_of(row, "o"), text_of(row, "g") != INFERRED)
+            name = _local(text_of(row, "p"))
+            if entry not in roles[name]:
+                roles[name].append(entry)
+    for _, roles in found.values():
+        for entries in roles.values():
+            entries.sort()
+    return dict(found)
+
+
+def _bounds(source: Source, events: Iterable[str] | None) -> dict[str, tuple[date | None, date | None]]:
+    found: dict[str, tuple[date | None, date | None]] = {}
+    for block in [""] if events is None else [values("e", chunk) for chunk in chunks(events)]:
+        query = f"SELECT DISTINCT ?e ?a ?b WHERE {{ {block} ?e pg:earliest ?a OPTIONAL {{ ?e pg:latest ?b }} }}"
+        for row in select(source, query):
+            found[text_of(row, "e")] = (day_of(row, "a"), day_of(row, "b"))
+    return found
+
+
+def _local(iri: str) -> str:
+    return iri.rsplit("#", 1)[-1]
+
+
+def _first(parts: _Parts, name: str) -> str | None:
+    return next((value for value, said in sorted(parts[name], key=lambda entry: not entry[1])), None)
+
+
+def _all(parts: _Parts, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value, _ in parts[name]))
+
+
+def words_of(source: Source, nodes: Iterable[str]) -> dict[str, tuple[Words, ...]]:
+    """The words behind each node: those of the claims about an event or an interaction, of a claim itself, or a
+    quotation's own. A node that nothing stands under is missing."""
+    found: dict[str, dict[str, Words]] = defaultdict(dict)
+    for chunk in chunks(nodes, 1000):
+        query = f"""SELECT ?x ?claim ?s ?p ?o ?modality ?confidence ?by ?readout ?exact ?start ?end WHERE {{
+            {values("x", chunk)}
+            {{ ?claim rdf:subject ?x . ?claim pg:evidence ?spot }}
+            UNION {{ ?x pg:evidence ?spot BIND(?x AS ?claim) }}
+            ?spot oa:exact ?exact ; oa:start ?start ; oa:end ?end .
+            ?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasDerivedFrom ?readout .
+            OPTIONAL {{ ?claim pg:modality ?modality }} OPTIONAL {{ ?claim pg:confidence ?confidence }}
+            OPTIONAL {{ ?claim pg:attributedTo ?by }}
+        }}"""
+        for row in select(source, query):
+            words = _words(row)
+            found[text_of(row, "x")][words.claim] = words
+    return {node: tuple(sorted(claims.values(), key=_by_place)) for node, claims in found.items()}
+
+
+def _by_place(words: Words) -> tuple[str, int, int, str]:
+    return (words.readout, words.start, words.end, words.claim)
+
+
+def _words(row: Row) -> Words:
+    confidence = row.get("confidence")
+    return Words(
+        text_of(row, "claim"),
+        text_of(row, "s"),
+        text_of(row, "p"),
+        text_of(row, "o"),
+        text_of(row, "readout"),
+        text_of(row, "exact"),
+        int(text_of(row, "start")),
+        int(text_of(row, "end")),
+        float(confidence) if isinstance(confidence, int | float) else 1.0,
+        _local(text_of(row, "modality") or PG + "Asserted"),
+        words_or_none(row, "by"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One claim in short: what it says of its subject and how sure it is."""
+
+    claim: str
+    predicate: str
+    object: str
+    confidence: float
+
+
+def stands_of(source: Source, nodes: Iterable[str]) -> dict[str, tuple[Stand, ...]]:
+    """The claims about each event or interaction, without their words. A node without any is missing."""
+    found: dict[str, set[Stand]] = defaultdict(set)
+    for chunk in chunks(nodes):
+        query = f"""SELECT ?x ?claim ?p ?o ?confidence WHERE {{
+            {values("x", chunk)} ?claim rdf:subject ?x ; rdf:predicate ?p ; rdf:object ?o .
+            OPTIONAL {{ ?claim pg:confidence ?confidence }} FILTER EXISTS {{ ?claim a pg:Claim }}
+        }}"""
+        for row in select(source, query):
+            sure = row.get("confidence")
+            found[text_of(row, "x")].add(
+                Stand(
+                    text_of(row, "claim"),
+                    _local(text_of(row, "p")),
+                    text_of(row, "o"),
+                    float(sure) if isinstance(sure, int | float) else 1.0,
+                )
+            )
+    return {node: tuple(sorted(stands, key=lambda one: one.claim)) for node, stands in found.items()}
+
+
+def facts_words(source: Source, subject: str, predicate: str, object: str | None = None) -> tuple[Words, ...]:
+    """The words of the claims that say `subject predicate object`; predicate and object are IRIs."""
+    of = f"<{object}>" if object else "?o"
+    what = f"rdf:subject <{subject}> ; rdf:predicate <{predicate}> ; rdf:object {of}"
+    query = f"SELECT DISTINCT ?claim WHERE {{ ?claim {what} }}"
+    claims = [text_of(row, "claim") for row in select(source, query) if isinstance(row.get("claim"), Iri)]
+    return tuple(words for entry in words_of(source, claims).values() for words in entry)

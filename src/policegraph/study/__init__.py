@@ -1,0 +1,1 @@
+"""What analysts make of the graph: networks, ledger, comparison, timeline, coverage, report."""
