@@ -18,6 +18,7 @@ BODY = """
 <table><tr><th>Name</th><th>Post</th></tr><tr><td>A. Berg</td><td>Chief of Police</td></tr></table>
 <ol><li>to share more information, <b>soon</b>;</li><li>to meet again.</li></ol>
 <ul><li>Norway</li><li>Sweden</li></ul>
+<dl><dt>From:</dt><dd>the capital</dd><dt>To:</dt><dd>the border</dd></dl>
 <p>The guests<br>left in the evening.</p>
 <figure><img src="a.jpg" alt="A photo"><figcaption>The Minister and her guest.</figcaption></figure>
 """
@@ -33,6 +34,9 @@ A. Berg | Chief of Police
 
 - Norway
 - Sweden
+
+From: the capital
+To: the border
 
 The guests
 left in the evening.

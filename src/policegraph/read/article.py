@@ -205,7 +205,7 @@ def _lines(root: "HtmlElement") -> Iterator[str]:
         if event == "start":
             if tag in _PARAGRAPHS:
                 yield from flush("\n\n")
-            elif tag in _ROWS:
+            elif tag in _ROWS and not (tag == "dd" and parts):
                 yield from flush("\n")
             if tag == "li":
                 parts.append(f"{_bullet(element)} ")
@@ -216,6 +216,8 @@ def _lines(root: "HtmlElement") -> Iterator[str]:
             continue
         if tag in _PARAGRAPHS:
             yield from flush("\n\n")
+        elif tag == "dt":
+            parts.append(" ")  # its dd goes on in the line: "Published 4 March 2018"
         elif tag in _ROWS:
             yield from flush("\n")
         elif tag in ("td", "th"):

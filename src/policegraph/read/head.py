@@ -48,8 +48,9 @@ _BODY_LAST = (
 )
 _WORD = r"[\w.'’&,-]+"
 _BODY = re.compile(
-    rf"(?:the )?(?:{_WORD} ){{0,5}}{_BODY_FIRST} (?:of|for|de|del|da) .+|(?:the )?(?:{_WORD} ){{0,5}}{_BODY_LAST}"
-    rf"(?: of (?:the )?{_WORD}(?: {_WORD}){{0,3}})?|europol|interpol|eurojust|frontex|unodc|osce|aseanapol|ameripol",
+    rf"(?:the )?(?:{_WORD} ){{0,5}}{_BODY_FIRST} (?:of|for|in|to|de|del|da) .+|(?:the )?(?:{_WORD} ){{0,5}}{_BODY_LAST}"
+    rf"(?:,? of (?:the )?{_WORD}(?: {_WORD}){{0,3}}|, [\w ]+)?|"
+    r"europol|interpol|eurojust|frontex|unodc|osce|aseanapol|ameripol",
     re.IGNORECASE,
 )
 _AGENCY_IN_DATELINE = re.compile(
@@ -121,7 +122,14 @@ def _title(headings: Iterable[str], american: bool) -> str | None:
         if _body_of(plain) is not None or _SOURCE.match(plain) or any(True for _ in _alone(plain, american)):
             continue
         candidates.append(plain)
-    return next((line for line in candidates if len(line.split()) >= 4), candidates[0] if candidates else None)
+    telling = [line for line in candidates if len(line.split()) >= 4 and not _is_letterhead(line)]
+    return telling[0] if telling else max(candidates, key=lambda line: len(line.split()), default=None)
+
+
+def _is_letterhead(line: str) -> bool:
+    """Whether a line may be a name, a post or a body at the top of the sheet rather than a sentence about an event."""
+    words = [word for word in line.split() if word.lower() not in _SMALL]
+    return len(words) <= 6 and all(not word[0].islower() for word in words)
 
 
 def _body_of(line: str) -> str | None:

@@ -16,7 +16,10 @@ _ISSUED = (
     "publication_date", "dcterms.issued", "dc.date.issued", "dcterms.created", "dc.date.created", "dc.date",
     "dcterms.date", "date", "sailthru.date", "parsely-pub-date", "govuk:first-published-at", "release_date",
 )  # fmt: skip
-_PUBLISHER = ("og:site_name", "dcterms.publisher", "dc.publisher", "publisher", "application-name", "dcterms.creator")
+_PUBLISHER = (
+    *("govuk:primary-publishing-organisation", "og:site_name", "dcterms.publisher", "dc.publisher", "publisher"),
+    *("application-name", "dcterms.creator"),
+)
 _LICENSE = ("dcterms.license", "dcterms.rights", "dc.rights", "license", "copyright")
 _LICENSE_NAMES = re.compile(
     r"Creative Commons (?:Attribution|Zero)(?:[ –-]+(?!licen[cs]e|International|Unported)[A-Z][\w]+){0,3}"
