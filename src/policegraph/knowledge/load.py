@@ -27,7 +27,7 @@ from policegraph.knowledge.terms import City, CityRow, CountryForm, Expression, 
 
 HOME = Path(__file__).parent
 SUFFIXES = (".csv", ".toml")
-_FORMAT = b"1"  # raise it when the compiled form changes
+_FORMAT = b"2"  # raise it when the compiled form changes
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Row)
@@ -198,13 +198,14 @@ def load_layers(folders: tuple[Path, ...]) -> Knowledge:
 
 def _compile(layers: list[tuple[Path, dict[Path, bytes]]]) -> Compiled:
     compiled: Compiled = []
+    groups: dict[str, tuple[str, ...]] = {}
     for folder, contents in layers:
         for file, data in contents.items():
             kind = kind_of(file, folder)
             name = str(file if folder != HOME else file.relative_to(folder))
             entries: list[list[object]] = []
             if kind == "themes":
-                entries = [[origin.line, asdict(theme)] for theme, origin in read_themes(name, data)]
+                entries = [[origin.line, asdict(theme)] for theme, origin in read_themes(name, data, groups)]
             elif kind is not None:
                 fields = list(MODELS[kind].model_fields)
                 for row, origin in read_rows(name, data, kind):

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from policegraph.errors import KnowledgeError
+from policegraph.knowledge.patterns import compile_pattern, expand
 from policegraph.knowledge.schema import Agency, Country, Person, Post, Row, Tenure
 from policegraph.knowledge.terms import CityRow, Expression, Region, Theme, ThemeMatch
 
@@ -22,6 +23,7 @@ MODELS: dict[str, type[Row]] = {
     "regions": Region,
     "cities": CityRow,
 }
+STRENGTHS = {"strong": 1.0, "fair": 0.5, "weak": 0.2}
 RELATIONS = ("exact", "close", "broad", "narrow", "related")
 
 
@@ -123,8 +125,11 @@ def _line_of(text: str, slug: str) -> int:
     return next((number for number, line in enumerate(text.splitlines(), 1) if line.strip() == head), 1)
 
 
-def read_themes(name: str, data: bytes) -> Iterator[tuple[Theme, Origin]]:
-    """The themes of one TOML file. `name` is what errors call it. Raises KnowledgeError."""
+def read_themes(name: str, data: bytes, groups: dict[str, tuple[str, ...]]) -> Iterator[tuple[Theme, Origin]]:
+    """The themes of one TOML file. `name` is what errors call it; `groups` are known word lists, to which it may add.
+
+    Raises KnowledgeError.
+    """
     try:
         text = data.decode("utf-8-sig")
         tables = tomllib.loads(text)
@@ -133,13 +138,25 @@ def read_themes(name: str, data: bytes) -> Iterator[tuple[Theme, Origin]]:
     for slug, table in tables.items():
         if not isinstance(table, dict):
             raise KnowledgeError(f"{name}, {slug!r}: every theme is a table; write [{slug}] above its keys")
-        yield _theme(name, slug, table), Origin(name, _line_of(text, slug))
+        if slug == "groups":
+            groups.update({key: _texts(name, slug, table, key) for key in table})
+    for slug, table in tables.items():
+        if slug != "groups":
+            yield _theme(name, slug, table, groups), Origin(name, _line_of(text, slug))
 
 
 _THEME_KEYS = {"label", "alt", "broader", "definition", "match", "words", "not"}
 
 
-def _theme(name: str, slug: str, table: dict[str, object]) -> Theme:
+def _patterns(name: str, slug: str, sources: tuple[str, ...], groups: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    for source in sources:
+        try:
+            yield compile_pattern(expand(source, groups)).source
+        except KnowledgeError as error:
+            raise KnowledgeError(f"{name}, [{slug}], {error}") from error
+
+
+def _theme(name: str, slug: str, table: dict[str, object], groups: dict[str, tuple[str, ...]]) -> Theme:
     unknown = sorted(set(table) - _THEME_KEYS)
     if unknown:
         raise KnowledgeError(
@@ -149,17 +166,8 @@ def _theme(name: str, slug: str, table: dict[str, object]) -> Theme:
     if not isinstance(label, str) or not label:
         raise KnowledgeError(f'{name}, [{slug}]: no label; add label = "…"')
     words = table.get("words", {})
-    if not isinstance(words, dict):
-        raise KnowledgeError(f"{name}, [{slug}], 'words': write a table from weight to patterns, as in 0.9 = [\"…\"]")
-    expressions = []
-    for weight in words:
-        try:
-            value = float(weight)
-        except ValueError:
-            value = -1.0
-        if not 0 <= value <= 1:
-            raise KnowledgeError(f"{name}, [{slug}], 'words': {weight!r} is no weight; write a number from 0 to 1")
-        expressions += [Expression(pattern, value) for pattern in _texts(name, slug, words, weight)]
+    if not isinstance(words, dict) or not set(words) <= set(STRENGTHS):
+        raise KnowledgeError(f"{name}, [{slug}], 'words': write a table with lists {', '.join(STRENGTHS)}")
     definition = table.get("definition")
     return Theme(
         slug=slug,
@@ -168,8 +176,12 @@ def _theme(name: str, slug: str, table: dict[str, object]) -> Theme:
         broader=_texts(name, slug, table, "broader"),
         definition=definition if isinstance(definition, str) else None,
         matches=tuple(_matches(name, slug, table)),
-        expressions=tuple(expressions),
-        exclusions=_texts(name, slug, table, "not"),
+        expressions=tuple(
+            Expression(pattern, STRENGTHS[strength])
+            for strength in words
+            for pattern in _patterns(name, slug, _texts(name, slug, words, strength), groups)
+        ),
+        exclusions=tuple(_patterns(name, slug, _texts(name, slug, table, "not"), groups)),
     )
 
 
