@@ -1,12 +1,13 @@
-"""The readouts in data/: all can be read, all name their source, all are in the README's table, none is of the gold set."""
+"""The readouts in data/: all can be read, name their source, stand in the README's table, are none of the gold set."""
 
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from policegraph.facts import Readout
+from policegraph.facts import EventKind, InteractionKind, Readout
 from policegraph.read import Problem, read_paths
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -68,3 +69,53 @@ def test_quotation_marks_are_paired(readouts: list[Readout]) -> None:
         assert readout.text.count('"') % 2 == 0, readout.identifier
         marks = re.findall("[“”]", readout.text)
         assert all(first != second for first, second in pairwise(marks)), readout.identifier
+
+
+def annotations() -> list[Path]:
+    return sorted((DATA / "gold").glob("*.json"))
+
+
+def test_each_file_is_annotated() -> None:
+    files = {path.name for path in DATA.iterdir() if path.suffix in (".txt", ".html", ".md") and path.stem != "README"}
+    assert {json.loads(path.read_text("utf-8"))["doc"] for path in annotations()} == files
+    assert {link.name for link in (DATA / "gold").iterdir() if link.is_symlink()} == files
+
+
+@pytest.mark.parametrize("path", annotations(), ids=lambda path: path.stem)
+def test_annotations_stand_in_the_stored_text(path: Path, readouts: list[Readout]) -> None:
+    gold = json.loads(path.read_text("utf-8"))
+    readout = next(one for one in readouts if one.identifier == gold["doc"])
+    text = " ".join(readout.text.split())
+    assert gold["published"] == readout.issued
+    assert gold["source"] == readout.source
+    kinds = {entity["id"]: entity["type"] for entity in gold["entities"]}
+    assert len(kinds) == len(gold["entities"])
+    for entity in gold["entities"]:
+        assert any(name in text for name in entity["names"]), entity
+    for fact in (*gold["events"], *gold["interactions"]):
+        assert fact["evidence"] in text, fact
+    for quote in gold["quotes"]:
+        assert quote["start"] in text, quote
+    referred = [one for event in gold["events"] for role in ("participants", "hosts", "places") for one in event[role]]
+    referred += [one[role] for one in gold["interactions"] for role in ("actor", "target") if one[role] is not None]
+    referred += [one for subject, _, value in gold["relations"] for one in (subject, value)]
+    referred += [quote["speaker"] for quote in gold["quotes"]]
+    assert set(referred) <= set(kinds)
+    assert {subject for subject, name, _ in gold["relations"] if name == "holds"} <= {
+        id for id, kind in kinds.items() if kind == "person"
+    }
+
+
+def test_every_kind_of_the_contract_is_annotated() -> None:
+    golds = [json.loads(path.read_text("utf-8")) for path in annotations()]
+    events = {(event["kind"], event["status"]) for gold in golds for event in gold["events"]}
+    assert {kind for kind, _ in events} == {kind.value for kind in EventKind}
+    assert {status for _, status in events} == {"held", "planned", "cancelled"}
+    interactions = [one for gold in golds for one in gold["interactions"]]
+    assert {one["kind"] for one in interactions} == {kind.value for kind in InteractionKind}
+    assert {one["modality"] for one in interactions} == {"asserted", "planned", "denied", "possible"}
+    assert {name for gold in golds for _, name, _ in gold["relations"]} == {"holds", "memberOf", "country"}
+    assert sum(len(gold["quotes"]) for gold in golds) > 20
+    pairs = {gold["doc"]: gold["pair"] for gold in golds if "pair" in gold}
+    assert len(pairs) >= 6
+    assert all(pairs[other] == doc for doc, other in pairs.items())
