@@ -1,0 +1,15 @@
+"""Diagrams that go straight into a report.
+
+figure = policegraph.draw.draw(graph, "meetings", since="2022", theme="print")
+policegraph.draw.save(figure, "meetings.pdf")
+
+Each kind stands in a file of its own, with `read` (graph to plain values) and `draw` (values to a figure).
+"""
+
+from policegraph.draw.diagrams import KINDS, draw
+from policegraph.draw.page import Diagram
+from policegraph.draw.request import Request
+from policegraph.draw.save import save, write_data
+from policegraph.draw.style import sizes, themes
+
+__all__ = ["KINDS", "Diagram", "Request", "draw", "save", "sizes", "themes", "write_data"]

@@ -1,0 +1,59 @@
+"""The kinds of diagram and the one way to draw any of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from policegraph.ask.source import Source
+from policegraph.draw import ego, interactions, meetings
+from policegraph.draw.page import Diagram
+from policegraph.draw.request import Request
+from policegraph.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of diagram: what it shows, how many names it takes, how it is drawn."""
+
+    name: str
+    shows: str
+    least: int
+    most: int
+    make: Callable[[Source, Request], Diagram]
+
+
+def _meetings(source: Source, request: Request) -> Diagram:
+    return meetings.draw(meetings.read(source, request), request.size, request.theme)
+
+
+def _ego(source: Source, request: Request) -> Diagram:
+    network, centre = ego.read(source, request)
+    return ego.draw(network, centre, request.size, request.theme)
+
+
+def _interactions(source: Source, request: Request) -> Diagram:
+    return interactions.draw(interactions.read(source, request), request.size, request.theme)
+
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("meetings", "who met whom", 0, 0, _meetings),
+        Kind("ego", "one entity and its ties", 1, 1, _ego),
+        Kind("interactions", "who did what to whom", 0, 0, _interactions),
+    )
+}
+
+
+def draw(source: Source, kind: str, request: Request | None = None) -> Diagram:
+    """Draw one kind of diagram of a graph.
+
+    Raises UsageError for a kind that there is none of, or too few or too many names for it.
+    """
+    request = request or Request()
+    if kind not in KINDS:
+        raise UsageError(f"there is no diagram {kind!r}; there are {', '.join(KINDS)}")
+    chosen = KINDS[kind]
+    if not chosen.least <= len(request.subjects) <= chosen.most:
+        wanted = f"{chosen.least}" if chosen.least == chosen.most else f"{chosen.least} to {chosen.most}"
+        raise UsageError(f"{kind} takes {wanted} names; {len(request.subjects)} were given")
+    return chosen.make(source, request)

@@ -1,0 +1,22 @@
+"""Who met whom: persons and posts, tied where they took part in the same meeting or visit."""
+
+from policegraph.ask.source import Source
+from policegraph.draw.gather import limited, projected
+from policegraph.draw.model import Network
+from policegraph.draw.network import Manner, draw_network
+from policegraph.draw.page import Diagram
+from policegraph.draw.request import Request
+from policegraph.study.ties import NetworkKind
+
+MANNER = Manner(width_means="thicker: more meetings")
+
+
+def read(source: Source, request: Request) -> Network:
+    """The meetings of a graph."""
+    question = "Two are tied where they took part in the same meeting or visit"
+    return limited(projected(source, NetworkKind.MEETINGS, request, "Who met whom", question), request)
+
+
+def draw(network: Network, size: str = "text", theme: str = "light") -> Diagram:
+    """Draw it."""
+    return draw_network(network, size, theme, MANNER)
