@@ -28,6 +28,7 @@ _FORMS = tuple(
         r"(?<!\d\s)(?<!\d\sof\s)(?<!st\s|nd\s|rd\s|th\s)" + _MONTH + r",?\s+" + _YEAR,
     )
 )
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _WEEKDAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b", re.IGNORECASE)
 _SLASHED = re.compile(r"(?<![\w/-])([0-3]?\d)[/]([0-3]?\d)[/](?:19|20)\d\d\b")
@@ -51,7 +52,7 @@ def month_first(text: str) -> bool:
 def dates_in(line: str, american: bool = False) -> Iterator[FoundDate]:
     """The dates of a line in their order; `american` reads 03/05/2024 as the fifth of March."""
     found: list[FoundDate] = []
-    for form in _FORMS:
+    for form in _FORMS if _ANY_YEAR.search(line) else ():
         for match in form.finditer(line):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue

@@ -8,7 +8,7 @@ from collections import Counter
 from importlib import resources
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_SAMPLE = 4000  # words: more would not change the answer
+_SAMPLE = 1000  # words: more would not change the answer
 
 
 @functools.cache
@@ -29,14 +29,15 @@ def detect_language(text: str, hint: str | None = None) -> str:
     `hint` is what the page or record says of itself ("en-GB"); it decides only where the words do not.
     """
     hint = hint.strip().lower().replace("_", "-").split("-")[0][:3] if hint and hint.strip() else None
-    words = [word.lower() for word in _WORD.findall(text[:60_000])][:_SAMPLE]
+    words = [word.lower() for word in _WORD.findall(text[:20_000])][:_SAMPLE]
     if not words:
         return hint or "und"
     script = _script(words)
     if script is not None and script in _scripts():
         return _scripts()[script]
+    counts = Counter(words)
     shares = sorted(
-        ((sum(word in common for word in words) / len(words), code) for code, common in _profiles().items()),
+        ((sum(counts[word] for word in common) / len(words), code) for code, common in _profiles().items()),
         reverse=True,
     )
     (best, code), (second, _) = shares[0], shares[1]
@@ -50,7 +51,7 @@ def detect_language(text: str, hint: str | None = None) -> str:
 def _script(words: list[str]) -> str | None:
     """The script of most letters, where it is neither Latin nor Cyrillic, which many languages share."""
     counts: Counter[str] = Counter()
-    for word in words[:500]:
+    for word in words[:100]:
         for letter in word:
             counts[unicodedata.name(letter, "UNKNOWN").split()[0]] += 1
     if counts["HIRAGANA"] + counts["KATAKANA"] > 0.1 * counts.total():

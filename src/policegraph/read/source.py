@@ -28,6 +28,7 @@ _MAGIC = {
     b"GIF8": "a picture",
     b"\x1f\x8b": "a gzip archive: unpack it first",
 }
+_CONTROLS = bytes(byte for byte in range(32) if byte not in (9, 10, 12, 13, 27))
 # Control characters other than tab and newline mean nothing in a text and cannot stand in XML; lone surrogates, which
 # JSON can bring, not even in UTF-8. One for one, so that no offset moves.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -132,7 +133,8 @@ def _decoded(data: bytes, encoding: str, where: str) -> str:
 
 
 def _controls(data: bytes) -> float:
-    return sum(byte < 32 and byte not in (9, 10, 12, 13, 27) for byte in data) / max(len(data), 1)
+    """The share of control characters that no text holds."""
+    return 1 - len(data.translate(None, _CONTROLS)) / max(len(data), 1)
 
 
 def clean_text(text: str) -> str:
