@@ -20,7 +20,9 @@ NOT_BODIES = frozenset(
     "declaration award prize week month year forum seminar workshop course exercise visit ceremony games championship cup database regulation directive resolution "
     "covid-19 covid charter pact award medal order dialogue talks meeting communiqué communique statement note report fund scheme mechanism framework".split()
 )
-_HEADLESS_LEFT = frozenset("people children prosecutor prosecutors sheriff minister ministers attorney women men veterans workers general consumers girls state".split())
+_HEADLESS_LEFT = frozenset(
+    "people children prosecutor prosecutors sheriff minister ministers attorney women men veterans workers general consumers girls state".split()
+)
 
 
 def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known: dict[int, Found]) -> int:
@@ -37,14 +39,24 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
             j = end = known[j].last
             portfolio = False
             break
-        if j in places and line.near(j) and not (places[j].demonym and j + 1 < len(ws) and ws[j + 1].capital and line.near(j + 1)):
+        if (
+            j in places
+            and line.near(j)
+            and not (places[j].demonym and j + 1 < len(ws) and ws[j + 1].capital and line.near(j + 1))
+        ):
             j = end = places[j].last
             portfolio = False
             if j + 1 < len(ws) and ws[j].lower == "and" and line.near(j) and line.near(j + 1):
                 other = j + 1 + (ws[j + 1].lower == "the")
                 if other in places and line.near(other):
                     j = end = places[other].last
-            if j < len(ws) and line.near(j) and ws[j].capital and ws[j].lower in lex.portfolio and not _head_at(line, j, lex):
+            if (
+                j < len(ws)
+                and line.near(j)
+                and ws[j].capital
+                and ws[j].lower in lex.portfolio
+                and not _opens_body(line, j, lex)
+            ):
                 continue
             break
         word = ws[j]
@@ -91,7 +103,12 @@ def name_follows_rank(line: Line, j: int, lex: Lexicon) -> bool:
     if k >= len(line.words) or line.gap(k) not in (" ", ". "):
         return False
     word = line.words[k]
-    return word.capital and not portfolio_word(word.lower, lex) and word.lower not in FUNCTION_WORDS
+    if not word.capital or portfolio_word(word.lower, lex):
+        return False
+    # "General To Lam": a capital inside a sentence makes a name even of a small word
+    return word.lower not in FUNCTION_WORDS or (
+        not line.title_case and k + 1 < len(line.words) and line.words[k + 1].capital
+    )
 
 
 def _series(line: Line, j: int, lex: Lexicon) -> bool:
@@ -140,7 +157,15 @@ def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places:
     for hit in dictionary.find(line.words):
         if line.title_case and hit.last - hit.first == 1 and not line.words[hit.first].acronym:
             continue
-        found = Found(EntityKind.AGENCY, hit.first, hit.last, line.span(hit.first, hit.last), line.cut(hit.first, hit.last), "agency-known", known=hit.values)
+        found = Found(
+            EntityKind.AGENCY,
+            hit.first,
+            hit.last,
+            line.span(hit.first, hit.last),
+            line.cut(hit.first, hit.last),
+            "agency-known",
+            known=hit.values,
+        )
         known[hit.first] = found
     built: list[Found] = []
     ws = line.words
@@ -176,7 +201,15 @@ def _with(found: Found, acronym: str) -> Found:
     return replace(found, acronym=acronym)
 
 
-def _build(line: Line, i: int, n: int, lex: Lexicon, place_at: dict[int, Found], place_end: dict[int, Found], known: dict[int, Found]) -> Found | None:
+def _build(
+    line: Line,
+    i: int,
+    n: int,
+    lex: Lexicon,
+    place_at: dict[int, Found],
+    place_end: dict[int, Found],
+    known: dict[int, Found],
+) -> Found | None:
     ws = line.words
     first = i
     country: tuple[str, ...] = ()
@@ -197,7 +230,11 @@ def _build(line: Line, i: int, n: int, lex: Lexicon, place_at: dict[int, Found],
         if word.capital and word.lower not in FUNCTION_WORDS and word.lower not in lex.not_names:
             if word.lower in ("minister", "president", "secretary", "director") and not word.possessive:
                 break
-            if (first - 1) in line.starts and line.tags and line.tags[first - 1][:2] in ("IN", "DT", "CC", "RB", "WR", "PR", "VB", "MD"):
+            if (
+                (first - 1) in line.starts
+                and line.tags
+                and line.tags[first - 1][:2] in ("IN", "DT", "CC", "RB", "WR", "PR", "VB", "MD")
+            ):
                 break
             if line.title_case and line.tags and line.tags[first - 1].startswith(("VB", "MD", "IN", "CC", "TO")):
                 break
@@ -212,7 +249,12 @@ def _build(line: Line, i: int, n: int, lex: Lexicon, place_at: dict[int, Found],
         break
     last = i + n
     linked = False
-    while last + 1 < len(ws) and line.near(last) and ws[last].lower in ("of", "for", "against", "on") and line.near(last + 1):
+    while (
+        last + 1 < len(ws)
+        and line.near(last)
+        and ws[last].lower in ("of", "for", "against", "on")
+        and line.near(last + 1)
+    ):
         end = phrase_end(line, last + 1, lex, place_at, known)
         if end == last + 1:
             break
@@ -220,11 +262,26 @@ def _build(line: Line, i: int, n: int, lex: Lexicon, place_at: dict[int, Found],
         if inner:
             country = country or inner[-1].known
         last, linked = end, True
-    if last < len(ws) and line.near(last) and ws[last].lower == "to" and (last + 1) in place_at and ws[i].lower in ("delegation", "embassy", "mission", "commission"):
+    if (
+        last < len(ws)
+        and line.near(last)
+        and ws[last].lower == "to"
+        and (last + 1) in place_at
+        and ws[i + n - 1].lower in ("delegation", "embassy", "mission", "commission", "office")
+    ):
         last = place_at[last + 1].last
     if first == i and not linked:
         return None
     name = line.cut(first, last)
     if any(part in NOT_BODIES for part in fold(ws[last - 1].text if not linked else ws[i].text).split()):
         return None
-    return Found(EntityKind.AGENCY, first, last, line.span(first, last), name, "agency-built", country=country, head=fold(ws[i + n - 1].text))
+    return Found(
+        EntityKind.AGENCY,
+        first,
+        last,
+        line.span(first, last),
+        name,
+        "agency-built",
+        country=country,
+        head=fold(ws[i + n - 1].text),
+    )

@@ -15,9 +15,15 @@ def _entity(cluster: Cluster, cast: Cast, document: Document) -> Entity:
     for form in list(forms):
         for variant in _variants(cluster, form, cast):
             forms.setdefault(variant)
-    mentions = tuple(Mention(span, span.of(document.text), rule, bare) for span, rule, bare in sorted(set(cluster.places)))
+    mentions = tuple(
+        Mention(span, span.of(document.text), rule, bare) for span, rule, bare in sorted(set(cluster.places))
+    )
     known_as = cluster.known[0] if cluster.known else None
-    country = next((c.id for c in cast.of(EntityKind.PLACE) if c.known and c.known[0] == cluster.country), None) if cluster.kind is EntityKind.POST else None
+    country = (
+        next((c.id for c in cast.of(EntityKind.PLACE) if c.known and c.known[0] == cluster.country), None)
+        if cluster.kind is EntityKind.POST
+        else None
+    )
     return Entity(
         id=cluster.id,
         kind=cluster.kind,

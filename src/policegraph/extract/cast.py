@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 
-from policegraph.extract.agencies import FUNCTION_WORDS, find_agencies
+from policegraph.extract.agencies import FUNCTION_WORDS, find_agencies, portfolio_word
 from policegraph.extract.document import Document, Part
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon, lexicon
@@ -29,7 +29,20 @@ class Gazetteers:
 def gazetteers(knowledge: Knowledge) -> Gazetteers:
     """Make the dictionaries of names."""
     forms = {form: ids for form, ids in knowledge.agency_forms().items() if len(form) > 1 and not (form.islower())}
-    generic = {"police", "customs", "army", "navy", "government", "parliament", "cabinet", "ministry", "treasury", "state", "interior", "justice"}
+    generic = {
+        "police",
+        "customs",
+        "army",
+        "navy",
+        "government",
+        "parliament",
+        "cabinet",
+        "ministry",
+        "treasury",
+        "state",
+        "interior",
+        "justice",
+    }
     forms = {form: ids for form, ids in forms.items() if fold(form) not in generic}
     return Gazetteers(knowledge, lexicon(), place_dictionary(knowledge), city_dictionary(knowledge), Dictionary(forms))
 
@@ -116,10 +129,26 @@ def make_line(document: Document, index: int, span: Span, part: Part) -> Line:
     for word in ws:
         token = by_offset.get(word.start)
         tags.append(token.tag_ if token is not None else "")
-    starts = frozenset(starts_at[s.start_char] for s in document.doc.sents if s.start_char in starts_at) | ({0} if ws else frozenset())
+    starts = frozenset(starts_at[s.start_char] for s in document.doc.sents if s.start_char in starts_at) | (
+        {0} if ws else frozenset()
+    )
     content = [w for w in ws if len(w.text) > 3]
-    title_case = part in (Part.TITLE, Part.HEADING) and len(content) >= 3 and sum(w.capital for w in content) >= 0.75 * len(content)
-    return Line(document.text, ws, index, title_case, frozenset(named["PERSON"]), frozenset(named["ORG"]), frozenset(named["GPE"] | named["LOC"] | named["FAC"]), starts, tuple(tags))
+    title_case = (
+        part in (Part.TITLE, Part.HEADING)
+        and len(content) >= 3
+        and sum(w.capital for w in content) >= 0.75 * len(content)
+    )
+    return Line(
+        document.text,
+        ws,
+        index,
+        title_case,
+        frozenset(named["PERSON"]),
+        frozenset(named["ORG"]),
+        frozenset(named["GPE"] | named["LOC"] | named["FAC"]),
+        starts,
+        tuple(tags),
+    )
 
 
 def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
@@ -141,19 +170,50 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
         persons, posts = people.find() if part is not Part.META else ([], [])
         persons, places, agencies = _arbitrate(line, persons, places, agencies, posts)
         agencies += _model_bodies(line, places, agencies, posts, persons) if part is not Part.META else []
-        places += find_sites(line, [*places, *agencies, *posts, *persons]) if part is not Part.META else []
+        sites = find_sites(line, [*places, *agencies, *posts, *persons]) if part is not Part.META else []
+        agencies = [
+            a
+            for a in agencies
+            if not any(site.covers(a) and site.rule == "place-site" and not a.known for site in sites)
+        ]
+        places += sites
         for person in persons:
             given |= {fold(w.text) for w in line.words[person.first : person.last] if w.capital}
         out[line.index] = LineFound(line, part, sorted(places, key=lambda f: f.first), agencies, posts, persons)
     return [out[line.index] for line, _ in sorted(lines, key=lambda lp: lp[0].index)]
 
 
-def _arbitrate(line: Line, persons: list[Found], places: list[Found], agencies: list[Found], posts: list[Found]) -> tuple[list[Found], list[Found], list[Found]]:
+def _arbitrate(
+    line: Line, persons: list[Found], places: list[Found], agencies: list[Found], posts: list[Found]
+) -> tuple[list[Found], list[Found], list[Found]]:
     """Who keeps a word that several claim."""
     strong = [p for p in persons if p.rule in ("person-after-post", "person-before-post", "person-honorific")]
-    kept_agencies = [a for a in agencies if not any(p.overlaps(a) for p in strong) and not any(a.first >= t.first and a.last <= t.last and a.last - a.first == 1 and not a.known and not line.words[a.first].acronym for t in posts)]
-    kept_persons = [p for p in persons if not any(a.overlaps(p) for a in kept_agencies) and not any(t.first <= p.first and p.last <= t.last for t in posts)]
-    kept_persons = [p for p in kept_persons if p.rule != "person-model" or not any(q.first <= p.first and p.last <= q.last and q.subkind != "City" for q in places)]
+    agencies = [a for a in agencies if not any(_fieldlike(line, a, t) for t in posts)]
+    kept_agencies = [
+        a
+        for a in agencies
+        if not any(p.overlaps(a) for p in strong)
+        and not any(
+            a.first >= t.first
+            and a.last <= t.last
+            and a.last - a.first == 1
+            and not a.known
+            and not line.words[a.first].acronym
+            for t in posts
+        )
+    ]
+    kept_persons = [
+        p
+        for p in persons
+        if not any(a.overlaps(p) for a in kept_agencies)
+        and not any(t.first <= p.first and p.last <= t.last for t in posts)
+    ]
+    kept_persons = [
+        p
+        for p in kept_persons
+        if p.rule != "person-model"
+        or not any(q.first <= p.first and p.last <= q.last and q.subkind != "City" for q in places)
+    ]
     kept_places = []
     for place in places:
         if any(p.overlaps(place) for p in kept_persons):
@@ -169,13 +229,34 @@ def _arbitrate(line: Line, persons: list[Found], places: list[Found], agencies: 
     return kept_persons, kept_places, kept_agencies
 
 
+def _fieldlike(line: Line, agency: Found, post: Found) -> bool:
+    """Whether a body's name is but the field of an office: "Public Security" in "Minister of Public Security"."""
+    if (
+        not (post.first <= agency.first and agency.last <= post.last)
+        or "minister" not in post.head
+        and "secretary" not in post.head
+    ):
+        return False
+    return all(
+        portfolio_word(w.lower, lexicon()) or w.lower in ("of", "the", "and")
+        for w in line.words[agency.first : agency.last]
+    ) and agency.head not in ("ministry", "department")
+
+
 _EVENT_WORDS = frozenset(
     "conference summit assembly operation agreement treaty act law programme program project day system systems convention protocol plan strategy memorandum declaration award week month year forum seminar workshop course "
     "exercise visit ceremony games championship cup regulation directive resolution covid-19 charter pact order dialogue talks meeting statement report scheme mechanism framework amendment code constitution covenant mou agenda roadmap session round war crisis".split()
 )
 
 
-def _model_bodies(line: Line, places: list[Found], agencies: list[Found], posts: list[Found], persons: list[Found]) -> list[Found]:
+_NO_BODY = frozenset(
+    "organization government state states member convention headquarters procurement observers hrh he kc member".split()
+)
+
+
+def _model_bodies(
+    line: Line, places: list[Found], agencies: list[Found], posts: list[Found], persons: list[Found]
+) -> list[Found]:
     """Organisations that only the general model sees, where they look like a name."""
     busy = {k for f in (*places, *agencies, *posts, *persons) for k in range(f.first, f.last)}
     ws = line.words
@@ -185,12 +266,44 @@ def _model_bodies(line: Line, places: list[Found], agencies: list[Found], posts:
             first += 1
         if first >= last or any(k in busy for k in range(first, last)) or line.title_case:
             continue
-        if any(fold(w.text) in _EVENT_WORDS for w in ws[first:last]) or not ws[first].capital or any(c.isdigit() for c in ws[first].text):
+        if (
+            any(fold(w.text) in _EVENT_WORDS for w in ws[first:last])
+            or not ws[first].capital
+            or any(c.isdigit() for c in ws[first].text)
+        ):
             continue
         lone = last - first == 1
+        if all(fold(w.text) in lexicon().short_bodies or fold(w.text) in _NO_BODY for w in ws[first:last]) or ws[
+            last - 1
+        ].lower in ("to", "of", "for"):
+            continue
+        if lone and line.gap(first).endswith("(") and first and ws[first - 1].lower in _EVENT_WORDS:
+            continue
         if lone and not (ws[first].acronym and len(ws[first].text) >= 3) and first in line.starts:
             continue
-        if lone and ws[first].acronym and ws[first].text in ("COVID", "MOU", "GPS", "USD", "EUR", "AUD", "AEST", "GMT", "SMS", "VIP", "DNA", "AI", "ICT", "ENDS", "SPA", "VNA"):
+        if (
+            lone
+            and ws[first].acronym
+            and ws[first].text
+            in (
+                "COVID",
+                "MOU",
+                "GPS",
+                "USD",
+                "EUR",
+                "AUD",
+                "AEST",
+                "GMT",
+                "SMS",
+                "VIP",
+                "DNA",
+                "AI",
+                "ICT",
+                "ENDS",
+                "SPA",
+                "VNA",
+            )
+        ):
             continue
         out.append(Found(EntityKind.AGENCY, first, last, line.span(first, last), line.cut(first, last), "agency-model"))
         busy |= set(range(first, last))
@@ -217,12 +330,41 @@ class Casting:
     def run(self) -> Cast:
         """All stages in order."""
         self.lines = scan(self.document, self.gaz)
+        self._sweep()
         self._places()
         self.home = self._home()
         self._persons()
         self._agencies()
         self._posts()
         return Cast(self.clusters, self.home, self.holds, self.members, self._countries(), self.lines)
+
+    def _sweep(self) -> None:
+        """Names of persons found somewhere, looked for everywhere: full names, and surnames that nothing else bears."""
+        names: dict[str, None] = {}
+        for lf in self.lines:
+            for person in lf.persons:
+                if person.last - person.first >= 2:
+                    names.setdefault(person.name)
+                    names.setdefault(person.name.split()[-1])
+        names = {n: None for n in names if len(n) > 2 and not portfolio_word(n.lower(), self.gaz.lex)}
+        dictionary = Dictionary({name: (name,) for name in names})
+        for lf in self.lines:
+            if lf.part is Part.META:
+                continue
+            for hit in dictionary.find(lf.line.words):
+                mine = Found(
+                    EntityKind.PERSON, hit.first, hit.last, hit.span, lf.line.cut(hit.first, hit.last), "person-again"
+                )
+                if any(p.overlaps(mine) for p in lf.persons):
+                    continue
+                rivals = [f for f in (*lf.agencies, *lf.posts, *lf.places) if f.overlaps(mine)]
+                if any(f.last - f.first > hit.last - hit.first or f.kind is EntityKind.POST for f in rivals) or (
+                    rivals and hit.last - hit.first == 1
+                ):
+                    continue
+                lf.agencies = [f for f in lf.agencies if not f.overlaps(mine)]
+                lf.places = [f for f in lf.places if not f.overlaps(mine)]
+                lf.persons = sorted([*lf.persons, mine], key=lambda f: f.first)
 
     def new(self, kind: EntityKind, name: str) -> Cluster:
         """A fresh cluster."""
@@ -243,7 +385,9 @@ class Casting:
                 if self._dateline(lf, found):
                     pass
                 key = name_key(found.name)
-                cluster = next((known[i] for i in found.known if i in known), None) or (named.get(key) if not found.known else None)
+                cluster = next((known[i] for i in found.known if i in known), None) or (
+                    named.get(key) if not found.known else None
+                )
                 if cluster is None:
                     name = self._place_name(found)
                     cluster = self.new(EntityKind.PLACE, name)
@@ -292,7 +436,11 @@ class Casting:
                     if city:
                         votes[city[0].country] += weight * (4 if first_words else 1)  # type: ignore[assignment]
             for found in lf.agencies:
-                countries = {self.gaz.knowledge.agencies[i].country for i in found.known if i in self.gaz.knowledge.agencies}
+                if self._plain(found.name):
+                    continue
+                countries = {
+                    self.gaz.knowledge.agencies[i].country for i in found.known if i in self.gaz.knowledge.agencies
+                }
                 if len(countries) == 1 and (only := next(iter(countries))):
                     votes[only] += weight  # type: ignore[assignment]
         return max(sorted(votes), key=lambda c: votes[c]) if votes else None
@@ -315,7 +463,12 @@ class Casting:
         for lf, found in short:
             key = fold(found.name)
             fits = [c for c in clusters if key in self._parts(c.name)]
-            fits.sort(key=lambda c: (self._parts(c.name)[-1] != key, -max((s.start for s, _, _ in c.places if s.start < found.span.start), default=-1)))
+            fits.sort(
+                key=lambda c: (
+                    self._parts(c.name)[-1] != key,
+                    -max((s.start for s, _, _ in c.places if s.start < found.span.start), default=-1),
+                )
+            )
             if fits:
                 fits[0].note(found)
                 self.at[lf.line.index, found.first, found.last] = fits[0].id
@@ -327,7 +480,12 @@ class Casting:
 
     @staticmethod
     def _parts(name: str) -> list[str]:
-        return [fold(part) for part in name.replace("-", " - ").split() if part != "-"] + [fold(part) for part in name.split() if "-" in part] if "-" in name else [fold(p) for p in name.split()]
+        return (
+            [fold(part) for part in name.replace("-", " - ").split() if part != "-"]
+            + [fold(part) for part in name.split() if "-" in part]
+            if "-" in name
+            else [fold(p) for p in name.split()]
+        )
 
     @staticmethod
     def _same_person(longer: str, shorter: str) -> bool:
@@ -338,7 +496,11 @@ class Casting:
             return False
         if all(p in a for p in b):
             return a.index(b[0]) == 0 and (b[-1] == a[-1] or len(a) - len(b) >= 1 and (b[-1] in a[1:]))
-        initials = len(a) == len(b) and a[-1] == b[-1] and all(x == y or x.rstrip(".") == y[:1] or y.rstrip(".") == x[:1] for x, y in zip(a, b, strict=True))
+        initials = (
+            len(a) == len(b)
+            and a[-1] == b[-1]
+            and all(x == y or x.rstrip(".") == y[:1] or y.rstrip(".") == x[:1] for x, y in zip(a, b, strict=True))
+        )
         return initials
 
     # ---- agencies
@@ -348,7 +510,9 @@ class Casting:
         by_acronym: dict[str, Cluster] = {}
         todo = [(lf, found) for lf in self.lines for found in lf.agencies]
         # longer names first, so that short ones join them
-        for lf, found in sorted(todo, key=lambda x: (x[0].part is Part.META, -(x[1].last - x[1].first), x[0].line.index, x[1].first)):
+        for lf, found in sorted(
+            todo, key=lambda x: (x[0].part is Part.META, -(x[1].last - x[1].first), x[0].line.index, x[1].first)
+        ):
             country = self._agency_country(lf, found)
             known = self._known_agency(found, country)
             core = self._core(found, lf)
@@ -373,7 +537,11 @@ class Casting:
                 by_known.setdefault(known, cluster)
                 agency = self.gaz.knowledge.agencies[known]
                 if not cluster.known:
-                    cluster.known, cluster.subkind, cluster.country = (known,), agency.kind, agency.country or cluster.country
+                    cluster.known, cluster.subkind, cluster.country = (
+                        (known,),
+                        agency.kind,
+                        agency.country or cluster.country,
+                    )
                 for acronym in agency.acronyms:
                     by_acronym.setdefault(acronym, cluster)
             cluster.country = cluster.country or country
@@ -410,7 +578,14 @@ class Casting:
         before = [p for p in lf.places if p.last == found.first and p.subkind == "Country"]
         if before:
             return before[0].known[0]
-        after = [p for p in lf.places if p.first in (found.last + 1, found.last + 2) and p.subkind == "Country" and found.last < len(lf.line.words) and lf.line.words[found.last].lower == "of"]
+        after = [
+            p
+            for p in lf.places
+            if p.first in (found.last + 1, found.last + 2)
+            and p.subkind == "Country"
+            and found.last < len(lf.line.words)
+            and lf.line.words[found.last].lower == "of"
+        ]
         return after[0].known[0] if after else None
 
     def _known_agency(self, found: Found, country: str | None) -> str | None:
@@ -422,20 +597,36 @@ class Casting:
             fits = [a for a in agencies if a.country == country]
             if fits:
                 return fits[0].id
-            if len(agencies) == 1 and (agencies[0].country is None or len(found.name.split()) > 3 or found.name.isupper()):
+            if len(agencies) == 1 and (
+                agencies[0].country is None or len(found.name.split()) > 3 or found.name.isupper()
+            ):
                 return agencies[0].id
             return None
-        if len(agencies) == 1:
+        if len(agencies) == 1 and (agencies[0].country is None or not self._plain(found.name)):
             return agencies[0].id
         here = {c.known[0] for c in self.clusters.values() if c.kind is EntityKind.PLACE and c.known}
-        fits = [a for a in agencies if a.country == self.home] or [a for a in agencies if a.country in here] or [a for a in agencies if a.country is None]
+        fits = (
+            [a for a in agencies if a.country == self.home]
+            or [a for a in agencies if a.country in here]
+            or [a for a in agencies if a.country is None]
+        )
         return fits[0].id if len(fits) == 1 else None
+
+    def _plain(self, name: str) -> bool:
+        """Whether a body's name could be that of any country: "Ministry of Justice", "National Police"."""
+        lex = self.gaz.lex
+        return all(
+            portfolio_word(part.lower(), lex) or part.lower() in lex.linkers or part.lower() in lex.before
+            for part in name.split()
+        )
 
     def _core(self, found: Found, lf: LineFound) -> str:
         """The name without the country in it: "Spanish Ministry of Interior" and "Ministry of Interior of Spain" alike."""
         inside = [p for p in lf.places if found.first <= p.first and p.last <= found.last]
         skip = {k for p in inside for k in range(p.first, p.last)}
-        kept = " ".join(w.text for k, w in enumerate(lf.line.words[found.first : found.last], found.first) if k not in skip)
+        kept = " ".join(
+            w.text for k, w in enumerate(lf.line.words[found.first : found.last], found.first) if k not in skip
+        )
         return name_key(kept) or name_key(found.name)
 
     # ---- posts
@@ -453,7 +644,12 @@ class Casting:
                 if post.bare and person is None and (lf.line.title_case or not lf.line.words[post.first].capital):
                     continue
                 cluster = self.new(EntityKind.POST, post.name)
-                cluster.core, cluster.head, cluster.country, cluster.body = name_key(post.core), post.head, country, body
+                cluster.core, cluster.head, cluster.country, cluster.body = (
+                    name_key(post.core),
+                    post.head,
+                    country,
+                    body,
+                )
                 cluster.acting = post.acting
                 made.append(cluster)
             cluster.note(post, bare=post.bare and cluster.name != post.name)
@@ -494,7 +690,9 @@ class Casting:
                 return self.at.get((lf.line.index, agency.first, agency.last))
         return None
 
-    def _match_post(self, post: Found, person: str | None, body: str | None, country: str | None, made: list[Cluster], lf: LineFound) -> Cluster | None:
+    def _match_post(
+        self, post: Found, person: str | None, body: str | None, country: str | None, made: list[Cluster], lf: LineFound
+    ) -> Cluster | None:
         core = name_key(post.core)
         best: Cluster | None = None
         for cluster in made:
@@ -503,8 +701,14 @@ class Casting:
                 continue
             if not country_fits(country, cluster.country) or not country_fits(body, cluster.body):
                 continue
-            if same_core and (country == cluster.country or person == cluster.person or country is None or cluster.country is None):
-                if best is None or (country is not None and cluster.country == country) or (person is not None and cluster.person == person):
+            if same_core and (
+                country == cluster.country or person == cluster.person or country is None or cluster.country is None
+            ):
+                if (
+                    best is None
+                    or (country is not None and cluster.country == country)
+                    or (person is not None and cluster.person == person)
+                ):
                     best = cluster
         if best is not None:
             return best
@@ -512,19 +716,45 @@ class Casting:
         if person:
             held = [self.clusters[t] for p, t, _, _ in self.holds if p == person]
             for cluster in held:
-                if post.bare and (cluster.head == post.head or cluster.head.split()[-1] == head or head in cluster.core.split()):
+                if post.bare and (
+                    cluster.head == post.head or cluster.head.split()[-1] == head or head in cluster.core.split()
+                ):
                     return cluster
-                if country_fits(country, cluster.country) and country_fits(body, cluster.body) and self._shorter(core, cluster.core):
+                if (
+                    country_fits(country, cluster.country)
+                    and country_fits(body, cluster.body)
+                    and self._shorter(core, cluster.core)
+                ):
                     return cluster
             return None
         if post.bare or (country and len(core.split()) == 1):
-            fits = [c for c in made if (c.head == post.head or c.core.split()[-1:] == [head] or c.core.split()[:1] == [head] or head in c.core.split()) and country_fits(country, c.country)]
+            fits = [
+                c
+                for c in made
+                if (
+                    c.head == post.head
+                    or c.core.split()[-1:] == [head]
+                    or c.core.split()[:1] == [head]
+                    or head in c.core.split()
+                )
+                and country_fits(country, c.country)
+            ]
             fits = [c for c in fits if not (country and c.country is None)] or fits
             before = [c for c in fits if any(s.start < post.span.start for s, _, _ in c.places)]
             if before:
-                return max(before, key=lambda c: (c.head == post.head, max(s.start for s, _, _ in c.places if s.start < post.span.start)))
+                return max(
+                    before,
+                    key=lambda c: (
+                        c.head == post.head,
+                        max(s.start for s, _, _ in c.places if s.start < post.span.start),
+                    ),
+                )
             return fits[0] if fits and not lf.line.title_case else (fits[0] if fits else None)
-        fits = [c for c in made if self._shorter(core, c.core) and country_fits(country, c.country) and country_fits(body, c.body)]
+        fits = [
+            c
+            for c in made
+            if self._shorter(core, c.core) and country_fits(country, c.country) and country_fits(body, c.body)
+        ]
         return fits[0] if len(fits) == 1 else None
 
     @staticmethod
@@ -535,12 +765,23 @@ class Casting:
 
     # ---- agency and country
     def _countries(self) -> list[tuple[str, str, Span, str]]:
-        by_code = {c.known[0]: c for c in self.clusters.values() if c.kind is EntityKind.PLACE and c.known and c.subkind == "Country"}
+        by_code = {
+            c.known[0]: c
+            for c in self.clusters.values()
+            if c.kind is EntityKind.PLACE and c.known and c.subkind == "Country"
+        }
         out = []
         for cluster in self.clusters.values():
             if cluster.kind is not EntityKind.AGENCY or cluster.country not in by_code:
                 continue
-            out.append((cluster.id, by_code[cluster.country].id, min(cluster.places)[0], "country-named" if not cluster.known else "country-known"))
+            out.append(
+                (
+                    cluster.id,
+                    by_code[cluster.country].id,
+                    min(cluster.places)[0],
+                    "country-named" if not cluster.known else "country-known",
+                )
+            )
         return out
 
 
@@ -549,4 +790,15 @@ def country_fits(a: str | None, b: str | None) -> bool:
     return a is None or b is None or a == b
 
 
-__all__ = ["Cast", "Casting", "Cluster", "Gazetteers", "LineFound", "build_cast", "gazetteers", "make_line", "scan", "replace"]
+__all__ = [
+    "Cast",
+    "Casting",
+    "Cluster",
+    "Gazetteers",
+    "LineFound",
+    "build_cast",
+    "gazetteers",
+    "make_line",
+    "scan",
+    "replace",
+]

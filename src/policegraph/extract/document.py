@@ -122,9 +122,11 @@ def _part(block: str, index: int, seen_body: bool, zone: bool, title: str | None
         if title is not None and " ".join(title.split()) == " ".join(words):
             return Part.TITLE, False
         return (Part.TITLE if len(words) >= 3 else Part.META), False
+    if block.rstrip().endswith(":") and re.search(r"\b(said|says|added|stated|commented|remarked|continued)\b", block):
+        return Part.BODY, False
     if index == 0 and len(words) <= 30 and not re.search(r"[.!?]\W*$", block):
         return Part.TITLE, False
-    if not sentence and not _BULLET.match(block) and len(words) <= 8 and not re.search(r"[.,;]\W*$", block):
+    if not sentence and not _BULLET.match(block) and len(words) <= 8 and not re.search(r"[.,;:]\W*$", block):
         return Part.HEADING, False
     return Part.BODY, False
 

@@ -59,7 +59,19 @@ class Line:
 
     def near(self, i: int) -> bool:
         """Whether word `i` follows the word before it with no more than a blank or a hyphen between."""
-        return 0 < i < len(self.words) and self.words[i].gap in (" ", "-", "\u00a0", "’s ", "'s ", "’ ", "' ", " ’", "  ", "\n", " \n")
+        return 0 < i < len(self.words) and self.words[i].gap in (
+            " ",
+            "-",
+            "\u00a0",
+            "’s ",
+            "'s ",
+            "’ ",
+            "' ",
+            " ’",
+            "  ",
+            "\n",
+            " \n",
+        )
 
     def gap(self, i: int) -> str:
         """The characters before word `i`; an end of text stands for itself."""

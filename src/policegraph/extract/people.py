@@ -2,19 +2,27 @@
 
 from dataclasses import replace
 
-from policegraph.extract.agencies import FUNCTION_WORDS
+from policegraph.extract.agencies import FUNCTION_WORDS, portfolio_word
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
 from policegraph.extract.words import fold
 from policegraph.facts import EntityKind
 
-_BETWEEN = (" ", "-", "\u00a0", ". ", ".\u00a0", " “", " \"")
+_BETWEEN = (" ", "-", "\u00a0", ". ", ".\u00a0", " “", ' "')
 
 
 class People:
     """Finds persons in one line, given what else is named there."""
 
-    def __init__(self, line: Line, lex: Lexicon, places: list[Found], agencies: list[Found], posts: list[Found], given: frozenset[str]) -> None:
+    def __init__(
+        self,
+        line: Line,
+        lex: Lexicon,
+        places: list[Found],
+        agencies: list[Found],
+        posts: list[Found],
+        given: frozenset[str],
+    ) -> None:
         self.line, self.lex, self.ws = line, lex, line.words
         self.place_at = {p.first: p for p in places}
         self.agency_words = {k for a in agencies for k in range(a.first, a.last)}
@@ -29,12 +37,21 @@ class People:
         moved = True
         while moved:
             moved = False
-            for n in (*self.lex.ranks.lengths(self.ws, j), *self.lex.honorifics.lengths(self.ws, j)) if j < len(self.ws) else ():
+            for n in (
+                (*self.lex.ranks.lengths(self.ws, j), *self.lex.honorifics.lengths(self.ws, j))
+                if j < len(self.ws)
+                else ()
+            ):
                 k = j + n
                 if k >= len(self.ws) or not all(self._close(x) for x in range(j + 1, k)):
                     continue
                 gap = self.line.gap(k)
-                if self.ws[j].capital and gap in (*_BETWEEN, " (", ", ") and (gap != ", " or n > 1) and not self.ws[k - 1].possessive:
+                if (
+                    any(w.capital for w in self.ws[j:k])
+                    and gap in (*_BETWEEN, " (", ", ")
+                    and (gap != ", " or n > 1)
+                    and not self.ws[k - 1].possessive
+                ):
                     if gap == " (" and fold(self.ws[k].text) not in ("ret", "retd", "rtd"):
                         continue
                     j, moved = k + (gap == " ("), True
@@ -46,9 +63,33 @@ class People:
 
     def _namelike(self, k: int) -> bool:
         word = self.ws[k]
-        if not word.capital or k in self.agency_words or fold(word.text) in FUNCTION_WORDS and not (len(word.text) > 1 and word.text.isupper()):
+        if not word.capital or k in self.agency_words:
             return False
-        if fold(word.text) in ("university", "police", "ministry", "mou", "covid-19", "internet", "state", "government"):
+        if fold(word.text) in FUNCTION_WORDS and not (len(word.text) > 1 and word.text.isupper()):
+            inside = (
+                not self.line.title_case
+                and k not in self.line.starts
+                and k + 1 < len(self.ws)
+                and self.ws[k + 1].capital
+            )
+            if not (
+                inside
+                and self._close(k)
+                and self._close(k + 1)
+                and self.ws[k - 1].capital
+                and fold(word.text) in ("to", "an", "so", "it", "may", "no", "he", "you", "on", "will")
+            ):
+                return False
+        if fold(word.text) in (
+            "university",
+            "police",
+            "ministry",
+            "mou",
+            "covid-19",
+            "internet",
+            "state",
+            "government",
+        ):
             return False
         return not any(c.isdigit() for c in word.text)
 
@@ -69,14 +110,28 @@ class People:
                     break
                 continue
             particle = fold(word.text) in self.lex.particles and k > j and k + 1 < len(self.ws) and self._close(k + 1)
-            if particle and (self.ws[k + 1].capital or fold(self.ws[k + 1].text) in self.lex.particles) and fold(word.text) not in ("y", "e"):
+            if (
+                particle
+                and (self.ws[k + 1].capital or fold(self.ws[k + 1].text) in self.lex.particles)
+                and fold(word.text) not in ("y", "e")
+            ):
                 k += 1
                 continue
-            if not particle and k == j and fold(word.text) in ("van", "von", "de", "al", "el") and k + 1 < len(self.ws) and self.ws[k + 1].capital:
+            if (
+                not particle
+                and k == j
+                and fold(word.text) in ("van", "von", "de", "al", "el")
+                and k + 1 < len(self.ws)
+                and self.ws[k + 1].capital
+            ):
                 k += 1
                 continue
             break
-        while k > j and (fold(self.ws[k - 1].text).replace(".", "") in self.lex.suffixes and k - j > 1 or fold(self.ws[k - 1].text) in self.lex.particles):
+        while k > j and (
+            fold(self.ws[k - 1].text).replace(".", "") in self.lex.suffixes
+            and k - j > 1
+            or fold(self.ws[k - 1].text) in self.lex.particles
+        ):
             k -= 1
         return k
 
@@ -97,11 +152,21 @@ class People:
             if k < stop and not self._close(k):
                 break
             if self._namelike(k - 1) and k - 1 not in self.post_words:
-                if k - 1 in self.line.starts and self.line.tags and self.line.tags[k - 1][:2] in ("IN", "DT", "CC", "RB", "VB"):
+                if (
+                    k - 1 in self.line.starts
+                    and self.line.tags
+                    and self.line.tags[k - 1][:2] in ("IN", "DT", "CC", "RB", "VB")
+                ):
                     break
                 k -= 1
                 continue
-            if fold(word.text) in self.lex.particles and k < stop and k >= 2 and self.ws[k - 2].capital and self._close(k - 1):
+            if (
+                fold(word.text) in self.lex.particles
+                and k < stop
+                and k >= 2
+                and self.ws[k - 2].capital
+                and self._close(k - 1)
+            ):
                 k -= 1
                 continue
             break
@@ -112,17 +177,28 @@ class People:
     def person(self, first: int, last: int, rule: str) -> Found | None:
         """The name in these words, without titles before and suffixes after."""
         first = self.skip_titles(first) if first < last else first
-        while first < last and fold(self.ws[first].text).replace(".", "") in self.titled and self._titled_out(first, last):
+        while (
+            first < last and fold(self.ws[first].text).replace(".", "") in self.titled and self._titled_out(first, last)
+        ):
             first += 1
         if first >= last or not any(w.capital for w in self.ws[first:last]):
             return None
-        if last - first == 1 and (len(self.ws[first].text) < 2 or fold(self.ws[first].text).replace(".", "") in self.titled):
+        if last - first == 1 and (
+            len(self.ws[first].text) < 2
+            or fold(self.ws[first].text).replace(".", "") in self.titled
+            or portfolio_word(self.ws[first].lower, self.lex)
+        ):
             return None
         name = self.line.cut(first, last)
         return Found(EntityKind.PERSON, first, last, self.line.span(first, last), name, rule)
 
     def _titled_out(self, first: int, last: int) -> bool:
-        return last - first > 1 and fold(self.ws[first].text).replace(".", "") not in ("king", "justice", "chief", "judge", "prince", "general") or fold(self.ws[first].text) in ("mr", "mrs", "ms", "dr")
+        return (
+            last - first > 1
+            and fold(self.ws[first].text).replace(".", "")
+            not in ("king", "justice", "chief", "judge", "prince", "general")
+            or fold(self.ws[first].text) in ("mr", "mrs", "ms", "dr")
+        )
 
     def find(self) -> tuple[list[Found], list[Found]]:
         """The persons of the line, and its posts with the holder's word range where one is named beside."""
@@ -144,7 +220,15 @@ class People:
         i = 0
         while i < len(ws):
             j = self.skip_titles(i)
-            if j > i and i not in self.post_words and j < len(ws) and self._namelike(j) and not (j in self.place_at and j not in self._inner() and fold(ws[i].text) not in ("mr", "mrs", "ms", "dr")):
+            if (
+                j > i
+                and i not in self.post_words
+                and j < len(ws)
+                and self._namelike(j)
+                and not (
+                    j in self.place_at and j not in self._inner() and fold(ws[i].text) not in ("mr", "mrs", "ms", "dr")
+                )
+            ):
                 end = self.run(j)
                 if end > j:
                     add(self.person(j, end, "person-honorific"))
@@ -155,7 +239,9 @@ class People:
             if self.line.title_case and not all(fold(w.text) in self.given for w in ws[first:last] if w.capital):
                 continue
             start = first
-            if any(k in self.agency_words for k in range(first, last)) or all(k in self.post_words for k in range(first, last)):
+            if any(k in self.agency_words for k in range(first, last)) or all(
+                k in self.post_words for k in range(first, last)
+            ):
                 continue
             while start < last and start in self.post_words:
                 start += 1
@@ -185,7 +271,11 @@ class People:
             return None
         if comma and gap in (": ", " (") and end - k < 2:
             return None
-        if self.line.title_case and not any(fold(w.text) in self.given for w in ws[k:end]) and not any(k <= f < end for f, _ in self.line.persons):
+        if (
+            self.line.title_case
+            and not any(fold(w.text) in self.given for w in ws[k:end])
+            and not any(k <= f < end for f, _ in self.line.persons)
+        ):
             return None
         if self.line.title_case:
             while end > k and fold(ws[end - 1].text) not in self.given:
@@ -200,7 +290,30 @@ class People:
             return None
         k = i
         for _ in range(4):
-            if k > 0 and ws[k - 1].lower in ("the", "a", "an", "his", "her", "its", "their", "then", "as", "current", "newly-elected", "new", "who", "is", "also", "appointed", "former") and line_gap(self.line, k) == " ":
+            if (
+                k > 0
+                and ws[k - 1].lower
+                in (
+                    "the",
+                    "a",
+                    "an",
+                    "his",
+                    "her",
+                    "its",
+                    "their",
+                    "then",
+                    "as",
+                    "current",
+                    "newly-elected",
+                    "new",
+                    "who",
+                    "is",
+                    "also",
+                    "appointed",
+                    "former",
+                )
+                and line_gap(self.line, k) == " "
+            ):
                 k -= 1
         gap = self.line.gap(k)
         if gap not in (", ", " (", " – ", " - ", " — ", ") (") and not (gap == " " and k == i):
@@ -210,7 +323,11 @@ class People:
         start, k = self.back(k)
         if start == k:
             return None
-        if k - start < 2 and not any(f <= start < last for f, last in self.line.persons) and fold(ws[start].text) not in self.given:
+        if (
+            k - start < 2
+            and not any(f <= start < last for f, last in self.line.persons)
+            and fold(ws[start].text) not in self.given
+        ):
             return None
         if start in self.place_at and self.place_at[start].last >= k and (start, k) not in self.line.persons:
             return None

@@ -31,7 +31,9 @@ def place_dictionary(knowledge: Knowledge) -> Dictionary[PlaceValue]:
     """All forms of countries, regions and larger cities."""
     forms: dict[str, list[PlaceValue]] = {}
     for form, readings in knowledge.country_forms().items():
-        forms.setdefault(form, []).extend(PlaceValue(r.code, "country", r.kind is FormKind.DEMONYM, r.code) for r in readings)
+        forms.setdefault(form, []).extend(
+            PlaceValue(r.code, "country", r.kind is FormKind.DEMONYM, r.code) for r in readings
+        )
     for form, readings in knowledge.region_forms().items():
         forms.setdefault(form, []).extend(PlaceValue(r.code, "region", r.kind is FormKind.DEMONYM) for r in readings)
     return Dictionary(forms)
@@ -41,7 +43,11 @@ def city_dictionary(knowledge: Knowledge, smallest: int = 100_000) -> Dictionary
     """Names of cities of at least `smallest` people, and all capitals."""
     forms: dict[str, list[PlaceValue]] = {}
     for form, cities in knowledge.city_forms().items():
-        values = [PlaceValue(c.id, "city", False, c.country, c.population) for c in cities if c.population >= smallest or c.capital]
+        values = [
+            PlaceValue(c.id, "city", False, c.country, c.population)
+            for c in cities
+            if c.population >= smallest or c.capital
+        ]
         if values and len(form) > 2 and form[0].isupper():
             forms[form] = values
     return Dictionary(forms)
@@ -69,7 +75,12 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
             continue
         if kind == "city":
             inside_person = any(f <= i < last and not (f == i and last == hit.last) for f, last in line.persons)
-            capitalised = i > 0 and ws[i - 1].lower in ("in", "at", "from", "to", "near", "of", "for", "visited", "between", "and") or line.gap(i).strip() in ("(", ",", "–", "-") or i == 0
+            capitalised = (
+                i > 0
+                and ws[i - 1].lower in ("in", "at", "from", "to", "near", "of", "for", "visited", "between", "and")
+                or line.gap(i).strip() in ("(", ",", "–", "-")
+                or i == 0
+            )
             if inside_person or not (general or (capitalised and not line.title_case)):
                 i += 1
                 continue
@@ -80,7 +91,18 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
         ids = tuple(dict.fromkeys(value.id for value in sorted(hit.values, key=lambda v: -v.population)))
         subkind = {"country": "Country", "region": "AdministrativeArea", "city": "City"}[kind]
         out.append(
-            Found(EntityKind.PLACE, hit.first, hit.last, line.span(hit.first, hit.last), line.cut(hit.first, hit.last), f"place-{kind}", known=ids, country=ids[:1], demonym=demonym, subkind=subkind)
+            Found(
+                EntityKind.PLACE,
+                hit.first,
+                hit.last,
+                line.span(hit.first, hit.last),
+                line.cut(hit.first, hit.last),
+                f"place-{kind}",
+                known=ids,
+                country=ids[:1],
+                demonym=demonym,
+                subkind=subkind,
+            )
         )
         i = hit.last
     return out
@@ -94,16 +116,29 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
     for first, last in sorted(line.places):
         while first < last and ws[first].lower in FUNCTION_WORDS:
             first += 1
-        if first < last and not any(k in busy for k in range(first, last)) and ws[first].capital and not line.title_case:
+        if (
+            first < last
+            and not any(k in busy for k in range(first, last))
+            and ws[first].capital
+            and not line.title_case
+        ):
             if last - first == 1 and ws[first].acronym:
                 continue
-            out.append(Found(EntityKind.PLACE, first, last, line.span(first, last), line.cut(first, last), "place-model"))
+            out.append(
+                Found(EntityKind.PLACE, first, last, line.span(first, last), line.cut(first, last), "place-model")
+            )
             busy |= set(range(first, last))
     for i, word in enumerate(ws):
         if fold(word.text) not in SITES or not word.capital or line.title_case:
             continue
         first = i
-        while first > 0 and line.near(first) and ws[first - 1].capital and ws[first - 1].lower not in FUNCTION_WORDS and not ws[first - 1].possessive:
+        while (
+            first > 0
+            and line.near(first)
+            and ws[first - 1].capital
+            and ws[first - 1].lower not in FUNCTION_WORDS
+            and not ws[first - 1].possessive
+        ):
             first -= 1
         last = i + 1
         if last + 1 < len(ws) and line.near(last) and ws[last].lower == "of" and line.near(last + 1):
@@ -114,8 +149,22 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
             last = end if end > k else last
         if last - first < 2:
             continue
-        if any(k in busy and not any(f.first >= first and f.last <= last and f.kind is EntityKind.PLACE for f in taken + out if f.first <= k < f.last) for k in range(first, last)):
-            continue
+        if any(
+            k in busy
+            and not any(
+                f.first >= first and f.last <= last and f.kind is EntityKind.PLACE
+                for f in taken + out
+                if f.first <= k < f.last
+            )
+            for k in range(first, last)
+        ):
+            unknown = all(
+                f.kind is EntityKind.AGENCY and not f.known or f.kind is EntityKind.PLACE
+                for f in taken + out
+                if f.first < last and first < f.last
+            )
+            if not (unknown and fold(word.text) == "headquarters"):
+                continue
         inner = [f for f in out if first <= f.first and f.last <= last]
         for f in inner:
             out.remove(f)

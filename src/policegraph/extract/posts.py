@@ -8,9 +8,53 @@ from policegraph.extract.lexicon import Lexicon
 from policegraph.extract.words import fold
 from policegraph.facts import EntityKind
 
-_TO_HEADS = ("ambassador", "commissioner", "representative", "envoy", "adviser", "advisor", "consul", "attach", "secretary", "chargé", "charge", "counsel", "assistant", "affaires", "mission")
-_AT_HEADS = ("adviser", "advisor", "specialist", "attach", "counsel", "officer", "professor", "representative", "secretary", "director", "head", "affaires")
-_IN_HEADS = ("ambassador", "representative", "consul", "attach", "affaires", "head", "mission", "commissioner", "officer")
+_GENERIC = frozenset(
+    "secretary general|general secretary|director general|general director|commissioner general|inspector general|executive director|high commissioner|executive secretary|permanent secretary|vice president|deputy minister".split(
+        "|"
+    )
+)
+_TO_HEADS = (
+    "ambassador",
+    "commissioner",
+    "representative",
+    "envoy",
+    "adviser",
+    "advisor",
+    "consul",
+    "attach",
+    "secretary",
+    "chargé",
+    "charge",
+    "counsel",
+    "assistant",
+    "affaires",
+    "mission",
+)
+_AT_HEADS = (
+    "adviser",
+    "advisor",
+    "specialist",
+    "attach",
+    "counsel",
+    "officer",
+    "professor",
+    "representative",
+    "secretary",
+    "director",
+    "head",
+    "affaires",
+)
+_IN_HEADS = (
+    "ambassador",
+    "representative",
+    "consul",
+    "attach",
+    "affaires",
+    "head",
+    "mission",
+    "commissioner",
+    "officer",
+)
 
 
 def _head_at(line: Line, i: int, lex: Lexicon) -> int:
@@ -33,7 +77,7 @@ def find_posts(line: Line, lex: Lexicon, places: list[Found], agencies: list[Fou
         if n and _modifies(line, i, n, lex):
             n = 0
         if n and not (i in inside and i + n - 1 in inside and i not in agency_at):
-            found = _build(line, i, n, lex, place_at, place_end, agency_at, agency_end)
+            found = _build(line, i, n, lex, place_at, place_end, agency_at, agency_end, out[-1].last if out else 0)
         if found is None or (out and found.first < out[-1].last):
             i += 1
             continue
@@ -57,11 +101,29 @@ def _modifies(line: Line, i: int, n: int, lex: Lexicon) -> bool:
     return False
 
 
-_ONE_OFFICE = ("minister", "prime minister", "deputy prime minister", "vice prime minister", "attorney general", "attorney-general", "crown prince", "vice president", "vice-president")
+_ONE_OFFICE = (
+    "minister",
+    "prime minister",
+    "deputy prime minister",
+    "vice prime minister",
+    "attorney general",
+    "attorney-general",
+    "crown prince",
+    "vice president",
+    "vice-president",
+)
 
 
 def _build(
-    line: Line, i: int, n: int, lex: Lexicon, place_at: dict[int, Found], place_end: dict[int, Found], agency_at: dict[int, Found], agency_end: dict[int, Found]
+    line: Line,
+    i: int,
+    n: int,
+    lex: Lexicon,
+    place_at: dict[int, Found],
+    place_end: dict[int, Found],
+    agency_at: dict[int, Found],
+    agency_end: dict[int, Found],
+    floor: int,
 ) -> Found | None:
     ws = line.words
     capital = ws[i].capital
@@ -72,9 +134,13 @@ def _build(
     country: tuple[str, ...] = ()
     body: tuple[int, int] | None = None
     acting = False
-    while first > 0 and (line.near(first)):
+    while first > floor and line.near(first):
         word = ws[first - 1]
-        if first in agency_end and agency_end[first].last - agency_end[first].first >= 1 and not (agency_end[first].last > i):
+        if (
+            first in agency_end
+            and agency_end[first].last - agency_end[first].first >= 1
+            and not (agency_end[first].last > i)
+        ):
             agency = agency_end[first]
             body = (agency.first, agency.last)
             first = agency.first
@@ -98,8 +164,15 @@ def _build(
             first -= 1
             core_first = first
             continue
-        if lower in ("and", "&") and first >= 2 and line.near(first - 1) and ws[first - 2].lower in lex.portfolio and ws[first - 2].capital == capital and first < i:
-            if first - 2 not in agency_at and (ws[first - 2].capital or not capital):
+        if (
+            lower in ("and", "&")
+            and first >= 2
+            and line.near(first - 1)
+            and ws[first - 2].lower in lex.portfolio
+            and ws[first - 2].capital == capital
+            and first < i
+        ):
+            if first - 2 >= floor and first - 2 not in agency_at and (ws[first - 2].capital or not capital):
                 first -= 2
                 core_first = first
                 continue
@@ -138,7 +211,13 @@ def _build(
         if end == start:
             # the office's field in lower case: "adviser on security matters", "minister of interior"
             end = start
-            while end < len(ws) and line.near(end) and ws[end].lower in lex.portfolio and not ws[end].capital and end - start < 4:
+            while (
+                end < len(ws)
+                and line.near(end)
+                and ws[end].lower in lex.portfolio
+                and not ws[end].capital
+                and end - start < 4
+            ):
                 end += 1
             while end > start and ws[end - 1].lower in ("the", "and", "of"):
                 end -= 1
@@ -148,14 +227,24 @@ def _build(
         inner_bodies = [a for k, a in agency_at.items() if start <= k < end]
         if inner_bodies and body is None:
             body = (inner_bodies[0].first, inner_bodies[0].last)
-        only_place = bool(inner_places) and inner_places[-1].last == end and inner_places[0].first <= start + 1 and not inner_bodies
+        only_place = (
+            bool(inner_places)
+            and inner_places[-1].last == end
+            and inner_places[0].first <= start + 1
+            and not inner_bodies
+        )
         if inner_places and not inner_bodies:
             country = country or (inner_places[-1].known if inner_places[-1].last == end else ())
         last, linked = end, True
         if not only_place:
             core_last = end
         bracket = acronym_after(line, last)
-        if bracket and bracket[1] < len(ws) and ws[bracket[1]].lower in ("for", "in", "to") and line.gap(bracket[1]) == ") ":
+        if (
+            bracket
+            and bracket[1] < len(ws)
+            and ws[bracket[1]].lower in ("for", "in", "to")
+            and line.gap(bracket[1]) == ") "
+        ):
             resumed = bracket[1] + 1
             end = phrase_end(line, resumed, lex, place_at, agency_at) if line.near(resumed) else resumed
             if end > resumed:
@@ -165,7 +254,18 @@ def _build(
     if head in lex.weak_heads and not linked and first == i and not _name_follows(line, last, place_at, agency_at):
         return None
     if not capital and not linked and first == i and not _name_follows(line, last, place_at, agency_at):
-        bare_ok = head in ("minister", "prime minister", "ambassador", "president", "commissioner", "director", "director general", "secretary-general", "secretary general", "high commissioner")
+        bare_ok = head in (
+            "minister",
+            "prime minister",
+            "ambassador",
+            "president",
+            "commissioner",
+            "director",
+            "director general",
+            "secretary-general",
+            "secretary general",
+            "high commissioner",
+        )
         if not bare_ok:
             return None
     bracket = line.gap(last)
@@ -174,13 +274,45 @@ def _build(
         k = last
         while k < len(ws) and ws[k].end <= close:
             k += 1
-        if 0 < k - last <= 4 and not ws[last].acronym and all(w.capital or w.lower in ("and", "of", "the") for w in ws[last:k]) and last in place_at:
+        if (
+            0 < k - last <= 4
+            and not ws[last].acronym
+            and all(w.capital or w.lower in ("and", "of", "the") for w in ws[last:k])
+            and last in place_at
+        ):
             name = line.cut(first, k) + ")"
-            return Found(EntityKind.POST, first, k, line.span(first, k), name, "post-grammar", core=name, head=head, country=country, body=body, former=former, acting=acting)
+            return Found(
+                EntityKind.POST,
+                first,
+                k,
+                line.span(first, k),
+                name,
+                "post-grammar",
+                core=name,
+                head=head,
+                country=country,
+                body=body,
+                former=former,
+                acting=acting,
+            )
     name = line.cut(first, last)
     core = line.cut(core_first, max(core_last, i + n))
-    bare = first == i and not linked
-    return Found(EntityKind.POST, first, last, line.span(first, last), name, "post-grammar", core=core, head=head, country=country, body=body, former=former, acting=acting, bare=bare)
+    bare = first == i and not linked and (" " not in head or head in _GENERIC)
+    return Found(
+        EntityKind.POST,
+        first,
+        last,
+        line.span(first, last),
+        name,
+        "post-grammar",
+        core=core,
+        head=head,
+        country=country,
+        body=body,
+        former=former,
+        acting=acting,
+        bare=bare,
+    )
 
 
 def _name_follows(line: Line, j: int, place_at: dict[int, Found], agency_at: dict[int, Found]) -> bool:
@@ -197,10 +329,27 @@ def _joined(line: Line, posts: list[Found]) -> list[Found]:
     for post in posts:
         if out:
             before = out[-1]
-            joins = post.first == before.last + 1 and line.words[before.last].lower in ("and", "&") and line.near(before.last) and line.near(post.first)
+            joins = (
+                post.first == before.last + 1
+                and line.words[before.last].lower in ("and", "&")
+                and line.near(before.last)
+                and line.near(post.first)
+            )
             same_case = line.words[post.first].capital and line.words[before.first].capital
-            if joins and same_case and before.head in _ONE_OFFICE and post.head in _ONE_OFFICE and before.body is None and post.body is None and not (before.country and post.country and set(before.country) != set(post.country)):
-                core = before.core + line.text[line.words[before.last - 1].end : line.words[post.first].start] + post.core if not before.country else line.cut(before.first, post.last)
+            if (
+                joins
+                and same_case
+                and before.head in _ONE_OFFICE
+                and post.head in _ONE_OFFICE
+                and before.body is None
+                and post.body is None
+                and not (before.country and post.country and set(before.country) != set(post.country))
+            ):
+                core = (
+                    before.core + line.text[line.words[before.last - 1].end : line.words[post.first].start] + post.core
+                    if not before.country
+                    else line.cut(before.first, post.last)
+                )
                 out[-1] = replace(
                     post,
                     first=before.first,

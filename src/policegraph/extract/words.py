@@ -90,7 +90,9 @@ class Dictionary(Generic[T]):
     def __init__(self, forms: Mapping[str, Iterable[T]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str, tuple[T, ...]]]] = {}
         for form, values in forms.items():
-            parts = tuple(fold(word.text) + ("'s" if word.possessive else "") for word in words(form, Span(0, max(1, len(form)))))
+            parts = tuple(
+                fold(word.text) + ("'s" if word.possessive else "") for word in words(form, Span(0, max(1, len(form))))
+            )
             if parts:
                 self._by_first.setdefault(parts[0].removesuffix("'s"), []).append((parts, form, tuple(values)))
         for entries in self._by_first.values():

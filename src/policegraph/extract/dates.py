@@ -1,0 +1,357 @@
+"""Dates that a text tells, as EDTF, relative ones from the note's own date.
+
+Only what text and issue date make certain becomes a date: "last week" in a note of 3 May is nothing, since it may be
+April; "on Tuesday" is the Tuesday before, or on, the issue date, and the one after it where the clause speaks of the
+future.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from policegraph.facts import Span
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+DAYS = {name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+
+_M = "(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+_D = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
+_Y = r"(?P<{0}>(?:19|20)\d\d)"
+_WD = "(?:" + "|".join(DAYS) + r"),?\s+"
+_TO = r"\s*(?:to|until|till|through|and|-|–|—)\s*"
+
+
+@dataclass(frozen=True, slots=True)
+class DateHit:
+    """A date in the text. `relative` marks those that need the issue date; `future` those that only fit what is to come."""
+
+    span: Span
+    edtf: str
+    rule: str
+    relative: bool = False
+    future: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    name: str
+    pattern: re.Pattern[str]
+    make: Callable[["re.Match[str]", "_Context"], str | None]
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    issued: date | None
+    month_only: str | None  # the issue month, where the issue date is known to the month
+    ahead: bool  # the clause speaks of the future
+    year: int | None  # the last year named before
+    anchor: date | None  # the last full date named before
+
+
+def _day(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _month(m: "re.Match[str]", group: str = "m") -> int:
+    return MONTHS[m.group(group).lower()]
+
+
+def _year_for(month: int, day: int | None, c: _Context) -> int | None:
+    """The year of a date told without one: the nearest that fits the clause's time."""
+    if c.issued is None:
+        return c.year
+    best = [y for y in (c.issued.year - 1, c.issued.year, c.issued.year + 1)]
+    probe = day or 15
+
+    def distance(year: int) -> tuple[int, int]:
+        try:
+            there = date(year, month, min(probe, 28))
+        except ValueError:
+            return (9, 0)
+        gap = (there - c.issued).days if c.issued else 0
+        wrong = gap > 3 if not c.ahead else gap < -3
+        if day is None:
+            same = year == c.issued.year and month == c.issued.month if c.issued else False
+            wrong = wrong and not same
+        return (1 if wrong and abs(gap) < 330 else (2 if wrong else 0), abs(gap))
+
+    return min(best, key=distance)
+
+
+def _full(m: "re.Match[str]", c: _Context) -> str | None:
+    return _day(int(m.group("y")), _month(m), int(m.group("d")))
+
+
+def _no_year(m: "re.Match[str]", c: _Context) -> str | None:
+    month, day = _month(m), int(m.group("d"))
+    year = _year_for(month, day, c)
+    return _day(year, month, day) if year else None
+
+
+def _range_one_month(m: "re.Match[str]", c: _Context) -> str | None:
+    month = _month(m)
+    year = int(m.group("y")) if m.groupdict().get("y") else _year_for(month, int(m.group("d")), c)
+    if not year:
+        return None
+    start, end = _day(year, month, int(m.group("d"))), _day(year, month, int(m.group("e")))
+    return f"{start}/{end}" if start and end and start < end else None
+
+
+def _range_two_months(m: "re.Match[str]", c: _Context) -> str | None:
+    first, second = _month(m), _month(m, "n")
+    year = int(m.group("y")) if m.groupdict().get("y") else _year_for(first, int(m.group("d")), c)
+    if not year:
+        return None
+    begin = year - 1 if first > second and m.groupdict().get("y") else year
+    start, end = _day(begin, first, int(m.group("d"))), _day(begin + (first > second), second, int(m.group("e")))
+    return f"{start}/{end}" if start and end and start < end else None
+
+
+def _numeric(m: "re.Match[str]", c: _Context) -> str | None:
+    return _day(int(m.group("y")), int(m.group("m")), int(m.group("d"))) or _day(
+        int(m.group("y")), int(m.group("d")), int(m.group("m"))
+    )
+
+
+def _month_year(m: "re.Match[str]", c: _Context) -> str | None:
+    return f"{m.group('y')}-{_month(m):02d}"
+
+
+def _month_alone(m: "re.Match[str]", c: _Context) -> str | None:
+    word = (m.groupdict().get("w") or "").lower()
+    month = _month(m)
+    if c.issued is None:
+        return None
+    if word in ("last", "past"):
+        year = c.issued.year if month < c.issued.month else c.issued.year - 1
+    elif word in ("next", "coming"):
+        year = c.issued.year if month > c.issued.month else c.issued.year + 1
+    elif word == "this":
+        year = c.issued.year
+    else:
+        year = _year_for(month, None, c) or c.issued.year
+    return f"{year}-{month:02d}"
+
+
+def _month_of_year(m: "re.Match[str]", c: _Context) -> str | None:
+    if c.issued is None:
+        return None
+    shift = {"last": -1, "this": 0, "next": 1}[m.group("w").lower()]
+    return f"{c.issued.year + shift}-{_month(m):02d}"
+
+
+def _shift_days(days: int) -> Callable[["re.Match[str]", _Context], str | None]:
+    def make(m: "re.Match[str]", c: _Context) -> str | None:
+        return (c.issued + timedelta(days)).isoformat() if c.issued else None
+
+    return make
+
+
+def _weekday(m: "re.Match[str]", c: _Context) -> str | None:
+    if c.issued is None:
+        return None
+    wanted, word = DAYS[m.group("wd").lower()], (m.groupdict().get("w") or "").lower()
+    back = (c.issued.weekday() - wanted) % 7
+    if word in ("last", "past", "previous"):
+        return (c.issued - timedelta(back or 7)).isoformat()
+    if word in ("next", "coming", "following") or (c.ahead and word != "this"):
+        return (c.issued + timedelta((wanted - c.issued.weekday()) % 7 or 7)).isoformat()
+    return (c.issued - timedelta(back)).isoformat()
+
+
+def _week(m: "re.Match[str]", c: _Context) -> str | None:
+    if c.issued is None:
+        return None
+    shift = {"last": -7, "past": -7, "previous": -7, "this": 0, "next": 7, "coming": 7}[m.group("w").lower()]
+    monday = c.issued - timedelta(c.issued.weekday()) + timedelta(shift)
+    sunday = monday + timedelta(6)
+    if m.group("u").lower() == "weekend":
+        monday = monday + timedelta(5)
+    if shift == 0:
+        return f"{c.issued.year}-{c.issued.month:02d}" if monday.month == sunday.month else None
+    return f"{monday.year}-{monday.month:02d}" if monday.month == sunday.month else None
+
+
+def _this_month(m: "re.Match[str]", c: _Context) -> str | None:
+    if c.issued is None:
+        return None
+    shift = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}[m.group("w").lower()]
+    month = c.issued.month - 1 + shift
+    return f"{c.issued.year + month // 12}-{month % 12 + 1:02d}"
+
+
+def _this_year(m: "re.Match[str]", c: _Context) -> str | None:
+    if c.issued is None:
+        return None
+    return str(
+        c.issued.year
+        + {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}[
+            m.group("w").lower()
+        ]
+    )
+
+
+def _years_ago(m: "re.Match[str]", c: _Context) -> str | None:
+    word = m.group("k").lower()
+    number = int(word) if word.isdigit() else _NUMBERS.get(word, 0)
+    if c.issued is None or not number:
+        return None
+    if m.group("u").lower().startswith("year"):
+        return str(c.issued.year - number)
+    if m.group("u").lower().startswith("day"):
+        return (c.issued - timedelta(number)).isoformat()
+    return None
+
+
+def _following_day(m: "re.Match[str]", c: _Context) -> str | None:
+    if c.anchor is None:
+        return None
+    word = m.group("w").lower()
+    shift = {"following": 1, "next": 1, "same": 0, "previous": -1}[word]
+    return (c.anchor + timedelta(shift)).isoformat()
+
+
+def _year(m: "re.Match[str]", c: _Context) -> str | None:
+    return m.group("y")
+
+
+def _since(m: "re.Match[str]", c: _Context) -> str | None:
+    return None
+
+
+def _compile(text: str) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w/.-])(?:" + text + r")(?![\w/-]|\.\d)", re.IGNORECASE)
+
+
+def _rules() -> tuple[_Rule, ...]:
+    d, e, m, n, y = _D.format("d"), _D.format("e"), _M.format("m"), _M.format("n"), _Y.format("y")
+    wd = f"(?:{_WD})?(?:the )?"
+    of = r"\s*(?:of\s+)?"
+    table: list[tuple[str, str, Callable[["re.Match[str]", _Context], str | None], bool]] = [
+        ("range-dmy", rf"(?:from |between )?{wd}{d}{of}{m}{_TO}{wd}{e}{of}{n},?\s+{y}", _range_two_months, False),
+        ("range-mdy", rf"(?:from |between )?{wd}{m}\s+{d}{_TO}{wd}{n}\s+{e},?\s+{y}", _range_two_months, False),
+        ("range-d-dmy", rf"(?:from |between )?{wd}{d}{_TO}{wd}{e}{of}{m},?\s+{y}", _range_one_month, False),
+        ("range-md-dy", rf"(?:from |between )?{wd}{m}\s+{d}{_TO}{e},?\s+{y}", _range_one_month, False),
+        ("day-dmy", rf"{wd}{d}{of}{m},?\s+{y}", _full, False),
+        ("day-mdy", rf"{wd}{m}\s+{d},?\s+{y}", _full, False),
+        ("day-iso", r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)", _numeric, False),
+        ("day-numeric", r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>(?:19|20)\d\d)", _numeric, False),
+        ("range-dm", rf"(?:from |between )?{wd}{d}{of}{m}{_TO}{wd}{e}{of}{n}", _range_two_months, True),
+        ("range-md", rf"(?:from |between )?{wd}{m}\s+{d}{_TO}{wd}{n}\s+{e}", _range_two_months, True),
+        ("range-d-dm", rf"(?:from |between )?{wd}{d}{_TO}{wd}{e}{of}{m}", _range_one_month, True),
+        ("range-md-d", rf"(?:from |between )?{wd}{m}\s+{d}{_TO}{e}", _range_one_month, True),
+        ("month-of-year", rf"{m}\s+(?:of\s+)?(?P<w>last|this|next)\s+year", _month_of_year, True),
+        ("month-year", rf"{m},?\s+(?:of\s+)?{y}", _month_year, False),
+        ("day-dm", rf"{wd}{d}{of}{m}", _no_year, True),
+        ("day-md", rf"{wd}{m}\s+{d}", _no_year, True),
+        ("month-word", rf"(?P<w>last|past|next|coming|this)\s+{m}", _month_alone, True),
+        (
+            "month-in",
+            rf"(?:in|during|since|by|until|for|of|early|late|mid)[- ](?:early |late |mid-?)?{m}",
+            _month_alone,
+            True,
+        ),
+        ("yesterday", r"yesterday", _shift_days(-1), True),
+        ("today", r"today|this (?:morning|afternoon|evening)|earlier today|tonight", _shift_days(0), True),
+        ("tomorrow", r"tomorrow", _shift_days(1), True),
+        (
+            "weekday",
+            rf"(?:on |this )?(?P<w>last |this |next |past |coming |the previous )?(?P<wd>{'|'.join(DAYS)})",
+            _weekday,
+            True,
+        ),
+        ("week", r"(?:earlier |later )?(?P<w>last|past|previous|this|next|coming) (?P<u>week|weekend)", _week, True),
+        ("month", r"(?:earlier |later )?(?P<w>last|past|this|next|coming) month", _this_month, True),
+        ("year-word", r"(?:earlier |later )?(?P<w>last|past|previous|this|current|next|coming) year", _this_year, True),
+        ("ago", r"(?P<k>\d{1,2}|\w+) (?P<u>years?|days?) ago", _years_ago, True),
+        ("following-day", r"(?:on )?the (?P<w>following|next|same|previous) day", _following_day, True),
+        (
+            "year-in",
+            r"(?:in|of|since|by|during|throughout|until|for|early|late|mid|from)[ -](?:the year |early |late |mid-?)?(?P<y>(?:19|20)\d\d)",
+            _year,
+            False,
+        ),
+        ("year", r"(?P<y>(?:19|20)\d\d)", _year, False),
+    ]
+    return tuple(_Rule(name, _compile(pattern), make, relative) for name, pattern, make, relative in table)
+
+
+RULES = _rules()
+_AHEAD = re.compile(
+    r"\b(will|would|shall|to be|is to|are to|plans?|planned|planning|scheduled|upcoming|forthcoming|next|tomorrow|later this|due|intends?|expected|set to|going to|look(?:s|ing|ed) (?:forward|to))\b",
+    re.IGNORECASE,
+)
+
+
+def issue_day(issued: str | None) -> date | None:
+    """The issue date as a day, None where it is not known to the day."""
+    if issued is None:
+        return None
+    try:
+        return date.fromisoformat(issued[:10])
+    except ValueError:
+        return None
+
+
+def find_dates(text: str, issued: str | None, sentences: list[Span]) -> list[DateHit]:
+    """All dates of a text in order; those of one place the longest. `sentences` are the stretches to read, in order."""
+    today = issue_day(issued)
+    year: int | None = None
+    anchor: date | None = None
+    out: list[DateHit] = []
+    for sentence in sentences:
+        for start, end, rule, match in _matches(text, sentence):
+            clause = text[max(sentence.start, start - 90) : min(sentence.end, end + 60)]
+            context = _Context(today, None, bool(_AHEAD.search(clause)), year, anchor)
+            value = rule.make(match, context)
+            if value is None:
+                continue
+            out.append(DateHit(Span(start, end), value, "date-" + rule.name, rule.relative, context.ahead))
+            if re.match(r"\d{4}", value):
+                year = int(value[:4])
+            first = value.split("/")[0]
+            if len(first) == 10:
+                anchor = date.fromisoformat(first)
+    return out
+
+
+def _matches(text: str, span: Span) -> Iterator[tuple[int, int, _Rule, "re.Match[str]"]]:
+    taken: list[tuple[int, int]] = []
+    found = []
+    for rule in RULES:
+        for match in rule.pattern.finditer(text, span.start, span.end):
+            if any(match.start() < b and a < match.end() for a, b in taken):
+                continue
+            # "May" the verb, "March" the walk: a month by itself begins with a capital
+            month = match.groupdict().get("m")
+            if month and not month.isdigit() and month[0].islower():
+                continue
+            taken.append((match.start(), match.end()))
+            found.append((match.start(), match.end(), rule, match))
+    yield from sorted(found, key=lambda item: item[0])

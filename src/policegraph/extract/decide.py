@@ -1,0 +1,343 @@
+"""From proposals to facts: what the scorers keep, with its words, confidence and rule; the rest is named as dropped."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from policegraph.extract import assemble
+from policegraph.extract.acts import Act
+from policegraph.extract.document import Part
+from policegraph.extract.proposals import EventProposal, Proposal
+from policegraph.extract.quotations import Quote, find_quotes
+from policegraph.extract.roles import clip, sentence_evidence, status_of
+from policegraph.extract.scorer import Scorers
+from policegraph.extract.themes import ThemeHit, readout_themes
+from policegraph.facts import (
+    Dropped,
+    Event,
+    EventKind,
+    Extraction,
+    Ground,
+    Interaction,
+    InteractionKind,
+    Modality,
+    Quotation,
+    Role,
+    RoleName,
+    Span,
+    ThemeMention,
+)
+from policegraph.knowledge.load import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An event that was kept, with the proposal it came from."""
+
+    event: Event
+    proposal: EventProposal
+    probability: float
+
+
+def decide(p: Proposal, scorers: Scorers, knowledge: Knowledge) -> Extraction:
+    """Judge all proposals of one readout."""
+    dropped: list[Dropped] = []
+    themes = readout_themes(p.document.text, p.hits, p.document.readout.title)
+    subjects = {t.slug: t.score for t in themes}
+    chosen = _events(p, scorers, subjects, dropped)
+    interactions = _interactions(p, scorers, chosen, subjects, dropped)
+    quotes = _quotations(p, find_quotes(p.scene))
+    del knowledge
+    return Extraction(
+        readout=p.document.readout,
+        entities=assemble.entities(p.scene.cast, p.document),
+        relations=assemble.relations(p.scene.cast),
+        events=tuple(c.event for c in chosen),
+        interactions=tuple(interactions),
+        quotations=tuple(quotes),
+        themes=tuple(
+            ThemeMention(t.slug, Ground(clip(p.scene, t.best.start, t.best.end), "theme-readout", round(t.score, 3)))
+            for t in themes
+        ),
+        dropped=tuple(dropped),
+    )
+
+
+# ---- events
+def _events(p: Proposal, scorers: Scorers, subjects: dict[str, float], dropped: list[Dropped]) -> list[Chosen]:
+    out: list[Chosen] = []
+    for proposal in p.events:
+        happening = proposal.happening
+        probability = scorers.probability("event", proposal.features)
+        first = happening.tellings[0]
+        rule = f"event-{first.form}:{first.word}"
+        evidence = sentence_evidence(p.scene, first.token, first.token)
+        if not scorers.keeps("event", probability):
+            dropped.append(
+                Dropped(f"{happening.kind} event", rule, f"probability {probability:.2f} below the threshold", evidence)
+            )
+            continue
+        id = f"e{len(out) + 1}"
+        roles = _event_roles(p, proposal, scorers, subjects, dropped, id)
+        status = status_of(happening, p.document.text, p.scene)
+        event = Event(
+            id, happening.kind, status, Ground(evidence, rule, round(probability, 3)), happening.names, tuple(roles)
+        )
+        out.append(Chosen(event, proposal, probability))
+    return out
+
+
+def _event_roles(
+    p: Proposal, proposal: EventProposal, scorers: Scorers, subjects: dict[str, float], dropped: list[Dropped], id: str
+) -> list[Role]:
+    roles: list[Role] = []
+    agents: dict[str, float] = {}
+    for agent, evidence, features in proposal.agents:
+        for name, question in ((RoleName.PARTICIPANT, "participant"), (RoleName.HOST, "host")):
+            probability = scorers.probability(question, features)
+            if scorers.keeps(question, probability):
+                roles.append(Role(name, agent, Ground(evidence, f"{question}-scored", round(probability, 3))))
+                if name is RoleName.PARTICIPANT:
+                    agents[agent] = probability
+    for agent, evidence, features in proposal.places:
+        probability = scorers.probability("place", features)
+        if scorers.keeps("place", probability):
+            roles.append(Role(RoleName.PLACE, agent, Ground(evidence, "place-scored", round(probability, 3))))
+    best: tuple[float, str, Span] | None = None
+    for value, evidence, features in proposal.dates:
+        probability = scorers.probability("date", features)
+        if best is None or probability > best[0]:
+            best = (probability, value, evidence)
+    if best is not None and scorers.keeps("date", best[0]):
+        roles.append(Role(RoleName.DATE, best[1], Ground(best[2], "date-scored", round(best[0], 3))))
+    for slug, score, span in _event_themes(p, proposal, subjects):
+        roles.append(Role(RoleName.THEME, slug, Ground(span, "theme-event", round(score, 3))))
+    del dropped, id
+    return roles
+
+
+def _event_themes(p: Proposal, proposal: EventProposal, subjects: dict[str, float]) -> list[tuple[str, float, Span]]:
+    """The themes of an event: those told in its sentences; for the main event all that the note is about."""
+    happening = proposal.happening
+    sentences = {t.sentence for t in happening.tellings}
+    out: dict[str, tuple[float, Span]] = {}
+    for hit in p.hits:
+        start = p.document.tokens(Span(hit.start, hit.end))[0].sent.start
+        near = start in sentences
+        talk = happening.kind in (EventKind.MEETING, EventKind.VISIT, EventKind.CONFERENCE)
+        if hit.slug in subjects and (near or (happening.main and talk)):
+            score = max(subjects[hit.slug], 0.4)
+        elif near and hit.weight >= 0.6 and not hit.named:
+            score = hit.weight * 0.6
+        else:
+            continue
+        if hit.slug not in out or score > out[hit.slug][0]:
+            out[hit.slug] = (score, clip(p.scene, *_sentence(p, hit)))
+    return [(slug, score, span) for slug, (score, span) in out.items() if score >= 0.35]
+
+
+def _sentence(p: Proposal, hit: ThemeHit) -> tuple[int, int]:
+    sent = p.document.tokens(Span(hit.start, hit.end))[0].sent
+    if sent.end_char - sent.start_char <= 400:
+        return sent.start_char, sent.end_char
+    return max(sent.start_char, hit.start - 150), min(sent.end_char, hit.end + 150)
+
+
+# ---- interactions
+def _interactions(
+    p: Proposal, scorers: Scorers, chosen: list[Chosen], subjects: dict[str, float], dropped: list[Dropped]
+) -> list[Interaction]:
+    scored = [(scorers.probability("act", act.features), n, act) for n, act in enumerate(p.acts)]
+    frames: dict[tuple[int, str], list[tuple[float, int, Act]]] = defaultdict(list)
+    for item in scored:
+        frames[item[2].group].append(item)
+    kept: list[tuple[float, Act]] = []
+    for group in frames.values():
+        kept += _frame_choice(group, scorers)
+    best: dict[tuple[InteractionKind, str | None, str | None], tuple[float, Act]] = {}
+    for probability, act in sorted(kept, key=lambda x: -x[0]):
+        key = (act.kind, act.actor, act.target)
+        if act.kind.symmetric and act.target is not None and act.actor is not None and act.target < act.actor:
+            key = (act.kind, act.target, act.actor)
+        if key in best:
+            continue
+        # the same actor and kind with no target says nothing more than one with a target in the same sentence
+        best[key] = (probability, act)
+    out = []
+    for probability, act in sorted(
+        best.values(), key=lambda x: (x[1].token, x[1].kind, x[1].actor or "", x[1].target or "")
+    ):
+        out.append(_interaction(p, act, probability, chosen, subjects, f"i{len(out) + 1}"))
+    for probability, _, act in scored:
+        if probability >= 0.1 and not any(
+            act.kind == b.kind and act.actor == b.actor and act.target == b.target for _, b in best.values()
+        ):
+            what = f"{act.kind} by {act.actor or 'nobody'} to {act.target or 'nobody'}"
+            dropped.append(
+                Dropped(
+                    what,
+                    f"act-{act.cue.id}",
+                    f"probability {probability:.2f} below the threshold or a better reading",
+                    act.evidence,
+                )
+            )
+    return out
+
+
+def _frame_choice(group: list[tuple[float, int, Act]], scorers: Scorers) -> list[tuple[float, Act]]:
+    """Of one frame's readings the likely ones: all that pass, but no null target beside a named one that is likelier."""
+    passing = [
+        (probability, act)
+        for probability, _, act in sorted(group, key=lambda x: -x[0])
+        if scorers.keeps("act", probability)
+    ]
+    named = [probability for probability, act in passing if act.target is not None]
+    return [
+        (probability, act)
+        for probability, act in passing
+        if act.target is not None or not named or probability > max(named)
+    ]
+
+
+def _interaction(
+    p: Proposal, act: Act, probability: float, chosen: list[Chosen], subjects: dict[str, float], id: str
+) -> Interaction:
+    rule = f"act-{act.cue.id}"
+    ground = Ground(act.evidence, rule, round(probability, 3))
+    roles: list[Role] = []
+    if act.actor:
+        roles.append(Role(RoleName.ACTOR, act.actor, ground))
+    if act.target:
+        roles.append(Role(RoleName.TARGET, act.target, ground))
+    sent = p.document.doc[act.token].sent
+    seen: dict[str, float] = {}
+    for hit in p.hits:
+        if (
+            sent.start_char <= hit.start < sent.end_char
+            and not hit.named
+            and (hit.slug in subjects or hit.weight >= 0.7)
+        ):
+            seen[hit.slug] = max(seen.get(hit.slug, 0.0), max(subjects.get(hit.slug, 0.0), hit.weight * 0.6))
+    for slug, score in seen.items():
+        roles.append(Role(RoleName.THEME, slug, Ground(act.evidence, "theme-act", round(score, 3))))
+    content = _content(p, act)
+    if content is not None:
+        roles.append(
+            Role(
+                RoleName.CONTENT, content.of(p.document.text), Ground(content, "content-clause", round(probability, 3))
+            )
+        )
+    due = _due(p, act)
+    if due is not None:
+        roles.append(Role(RoleName.DUE, due[0], Ground(due[1], "due-by", round(probability, 3))))
+    main = next((c for c in chosen if c.proposal.happening.main), None)
+    if (
+        main is not None
+        and main.event.kind in (EventKind.MEETING, EventKind.VISIT, EventKind.CONFERENCE)
+        and act.actor in main.event.fillers(RoleName.PARTICIPANT)
+    ):
+        roles.append(Role(RoleName.DURING, main.event.id, Ground(act.evidence, "during-main", 0.6)))
+    modality = _modality(act)
+    return Interaction(id, act.kind, modality, ground, tuple(roles))
+
+
+def _modality(act: Act) -> Modality:
+    """The node's modality: an act of speech that was performed is asserted, whatever its content promises."""
+    m = act.operators.modality
+    if act.cue.strength in ("noun", "adjective"):
+        return (
+            m
+            if m in (Modality.DENIED,)
+            else Modality.ASSERTED
+            if act.kind not in (InteractionKind.ASSIST, InteractionKind.COOPERATE, InteractionKind.ENFORCE)
+            else m
+        )
+    return m
+
+
+def _content(p: Proposal, act: Act) -> Span | None:
+    """The text's own words of what is asked, promised, praised or agreed: the clause or phrase that the cue governs."""
+    doc = p.document.doc
+    token, verb = doc[act.token], doc[act.verb]
+    best: Span | None = None
+    for head in (token, verb):
+        for child in head.children:
+            if child.dep_ in ("ccomp", "xcomp", "acl", "pcomp", "advcl", "relcl") and child.i > head.i:
+                best = _subtree(p, child)
+            elif (
+                child.dep_ == "prep"
+                and child.lower_ in ("for", "to", "on", "in", "of")
+                and child.i > head.i
+                and best is None
+                and any(c.dep_ in ("pobj", "pcomp") for c in child.children)
+            ):
+                inner = next(c for c in child.children if c.dep_ in ("pobj", "pcomp"))
+                if inner.i not in p.scene.refs:
+                    best = _subtree(p, inner)
+            if best is not None and child.dep_ in ("ccomp", "xcomp", "acl"):
+                break
+        if best is not None:
+            break
+    if best is None:
+        for child in verb.children:
+            if child.dep_ in ("dobj", "attr") and child.i not in p.scene.refs:
+                best = _subtree(p, child)
+    if best is None and act.kind in (InteractionKind.REQUEST, InteractionKind.COMMIT):
+        sent = token.sent
+        best = clip(p.scene, token.idx, sent.end_char)
+    return best
+
+
+def _subtree(p: Proposal, head: "object") -> Span:
+    from spacy.tokens import Token
+
+    assert isinstance(head, Token)
+    left, right = head.left_edge, head.right_edge
+    while left.i < right.i and (left.is_punct or left.is_space):
+        left = left.nbor()
+    return clip(p.scene, left.idx, right.idx + len(right.text))
+
+
+def _due(p: Proposal, act: Act) -> tuple[str, Span] | None:
+    """A date by or in which a request or promise is to be met."""
+    if act.kind not in (InteractionKind.REQUEST, InteractionKind.COMMIT):
+        return None
+    sent = p.document.doc[act.token].sent
+    issued = (p.document.readout.issued or "")[:10]
+    for d in p.dates:
+        if sent.start_char <= d.span.start < sent.end_char and d.span.start > p.document.doc[act.token].idx:
+            before = p.document.text[max(sent.start_char, d.span.start - 24) : d.span.start].lower()
+            ahead = any(
+                before.rstrip().endswith(w)
+                for w in ("by", "before", "until", "by the end of", "no later than", "within", "end of", "from")
+            )
+            if ahead or (issued and d.edtf[:10] > issued[: len(d.edtf[:10])]):
+                return d.edtf, d.span
+    return None
+
+
+# ---- quotations
+def _quotations(p: Proposal, quotes: list[Quote]) -> list[Quotation]:
+    out: list[Quotation] = []
+    ids: dict[int, str] = {}
+    for n, quote in enumerate(quotes):
+        if quote.speaker is None:
+            continue
+        id = f"q{len(out) + 1}"
+        ids[n] = id
+        before = ids.get(quote.part_of) if quote.part_of is not None else None
+        confidence = {"quote-verb": 0.9, "quote-intro": 0.9, "quote-block": 0.8, "quote-continued": 0.8}.get(
+            quote.rule, 0.6
+        )
+        out.append(
+            Quotation(
+                id,
+                quote.span,
+                quote.speaker,
+                Ground(clip(p.scene, quote.evidence.start, quote.evidence.end), quote.rule, confidence),
+                before,
+            )
+        )
+    return out
+
+
+__all__ = ["Chosen", "Part", "decide"]

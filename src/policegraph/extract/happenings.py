@@ -1,0 +1,415 @@
+"""Candidate events: each word that tells of one, the mentions of one happening gathered, and who may have a part in it."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from policegraph.extract.dates import DateHit
+from policegraph.extract.document import Part
+from policegraph.extract.frames import Filler, governor, noun_arguments, objects, subjects
+from policegraph.extract.modality import Operators, operators
+from policegraph.extract.reference import Scene
+from policegraph.extract.words import fold
+from policegraph.facts import EventKind, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """The words of one kind of event."""
+
+    verbs: frozenset[str]
+    host_verbs: frozenset[str]
+    guest_verbs: frozenset[str]
+    nouns: frozenset[str]
+    named: frozenset[str]
+    strong: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+
+
+@cache
+def event_words() -> dict[EventKind, KindWords]:
+    """The event words of knowledge, by kind."""
+    table = tomllib.loads(resources.files("policegraph.knowledge").joinpath("events.toml").read_text("utf-8"))
+    out = {}
+    for name, lists in table.items():
+        get = lambda key, lists=lists: frozenset(lists.get(key, ()))  # noqa: E731
+        phrases = tuple(sorted((tuple(p.split()) for p in lists.get("phrases", ())), key=lambda p: -len(p)))
+        out[EventKind(name)] = KindWords(
+            get("verbs"),
+            get("host_verbs"),
+            get("guest_verbs"),
+            get("nouns"),
+            get("named"),
+            get("strong_nouns"),
+            phrases,
+        )
+    return out
+
+
+TALKS = (EventKind.MEETING, EventKind.VISIT)
+
+
+@dataclass(slots=True)
+class Telling:
+    """One mention of an event: the word that tells it, its arguments, its time and place."""
+
+    kind: EventKind
+    token: int
+    verb: int
+    form: str  # verb, noun, phrase, named
+    word: str  # the knowledge entry
+    strong: bool
+    name: str | None
+    operators: Operators
+    sentence: int  # start token of the sentence
+    paragraph: int
+    part: Part
+    fillers: list[Filler] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+    dates: list[DateHit] = field(default_factory=list)
+    definite: bool = False
+    indefinite: bool = False
+
+
+@dataclass(slots=True)
+class Happening:
+    """An event in the making: its tellings, the first of which counts most."""
+
+    kind: EventKind
+    tellings: list[Telling]
+    main: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names by which the text calls it."""
+        return tuple(dict.fromkeys(t.name for t in self.tellings if t.name))
+
+
+_NAME_LINK = frozenset("of the on for and in against with".split())
+
+
+def find_tellings(scene: Scene, dates: list[DateHit]) -> list[Telling]:
+    """All words that tell of an event, in text order."""
+    out: list[Telling] = []
+    words = event_words()
+    named_at = _named(scene)
+    covered: set[int] = set()
+    for token in scene.document.doc:
+        if token.i in covered or not scene.document.tells(token.idx):
+            continue
+        if token.i in named_at:
+            kind, last, name = named_at[token.i]
+            covered |= set(range(token.i, last))
+            head = scene.document.doc[last - 1]
+            for k in range(token.i, last):
+                if scene.document.doc[k].head.i < token.i or scene.document.doc[k].head.i >= last:
+                    head = scene.document.doc[k]
+                    break
+            out.append(_telling(scene, head, kind, "named", fold(name.split()[-1]), True, name, dates))
+            continue
+        found = _match(scene, token, words)
+        if found:
+            kind, form, word, strong = found
+            out.append(_telling(scene, token, kind, form, word, strong, None, dates))
+    return out
+
+
+def _named(scene: Scene) -> dict[int, tuple[EventKind, int, str]]:
+    """Capitalised names that end in or begin with an event's noun, or stand in quote marks after "operation"."""
+    doc = scene.document.doc
+    words = event_words()
+    by_noun: dict[str, EventKind] = {}
+    for kind, entry in words.items():
+        for noun in entry.named:
+            by_noun.setdefault(noun, kind)
+    out: dict[int, tuple[EventKind, int, str]] = {}
+    for token in doc:
+        kind = by_noun.get(token.lower_) or by_noun.get(token.lemma_.lower())
+        if kind is None or not token.text[0].isupper() or not scene.document.tells(token.idx):
+            continue
+        paragraph = scene.document.paragraph_at(token.idx)
+        if paragraph and paragraph.part in (Part.TITLE, Part.HEADING) and _title_case(scene, paragraph.span):
+            continue
+        first = token.i
+        while (
+            first > 0
+            and _name_part(doc[first - 1])
+            and not scene.document.text[doc[first - 1].idx : doc[first].idx].count("\n")
+        ):
+            first -= 1
+        last = token.i + 1
+        if kind is EventKind.OPERATION:
+            k = last
+            if k < len(doc) and doc[k].text in ("“", '"', "‘", "'"):
+                k += 1
+            end = k
+            while end < len(doc) and end - k < 4 and (doc[end].text[:1].isupper() or doc[end].is_digit):
+                end += 1
+            if end > k:
+                last = end + (end < len(doc) and doc[end].text in ("”", '"', "’", "'") and k > token.i + 1)
+            elif first == token.i:
+                continue
+        else:
+            while last + 1 < len(doc) and doc[last].lower_ in ("of", "on", "for", "against"):
+                end = last + 1
+                if doc[end].lower_ == "the":
+                    end += 1
+                begin = end
+                while end < len(doc) and (
+                    doc[end].text[:1].isupper()
+                    or (
+                        end > begin
+                        and doc[end].lower_ in ("and", "of", "the")
+                        and end + 1 < len(doc)
+                        and doc[end + 1].text[:1].isupper()
+                    )
+                ):
+                    end += 1
+                if end == begin:
+                    break
+                last = end
+            if first == token.i and last == token.i + 1:
+                continue
+        while first < token.i and (
+            doc[first].lower_ in ("the", "a", "an", "this", "at", "in", "on") or not _strong_part(doc[first])
+        ):
+            first += 1
+        if last - first < 2:
+            continue
+        name = " ".join(scene.document.text[doc[first].idx : doc[last - 1].idx + len(doc[last - 1].text)].split())
+        out[first] = (kind, last, name)
+    return out
+
+
+def _title_case(scene: Scene, span: Span) -> bool:
+    content = [w for w in re.findall(r"[^\W\d_]{4,}", span.of(scene.document.text))]
+    return len(content) >= 3 and sum(w[0].isupper() for w in content) >= 0.75 * len(content)
+
+
+def _name_part(token: "Token") -> bool:
+    if token.text[:1].isupper() or token.text[:1].isdigit():
+        return True
+    return token.text in ("’s", "'s", "’", "'", "-", "–", "&", "(", ")", "/") or token.lower_ in (
+        "of",
+        "and",
+        "for",
+        "on",
+        "the",
+        "against",
+    )
+
+
+def _strong_part(token: "Token") -> bool:
+    return token.text[:1].isupper() or token.text[:1].isdigit()
+
+
+def _match(scene: Scene, token: "Token", words: dict[EventKind, KindWords]) -> tuple[EventKind, str, str, bool] | None:
+    lemma, low = token.lemma_.lower(), token.lower_
+    ref = scene.refs.get(token.i)
+    if ref is not None and ref.via in ("name", "title"):
+        return None
+    nearby = [
+        t.lemma_.lower()
+        for t in token.doc[token.i + 1 : min(token.i + 7, len(token.doc))]
+        if t.sent.start == token.sent.start
+    ]
+    for kind, entry in words.items():
+        for phrase in entry.phrases:
+            if phrase[0] != lemma:
+                continue
+            position, ok = 0, True
+            for part in phrase[1:]:
+                if part not in nearby[position:]:
+                    ok = False
+                    break
+                position = nearby.index(part, position) + 1
+            if ok:
+                return kind, "phrase", " ".join(phrase), True
+    if token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
+        for kind, entry in words.items():
+            if lemma in entry.verbs:
+                return kind, "verb", lemma, True
+        for kind, entry in words.items():
+            if lemma in entry.host_verbs | entry.guest_verbs:
+                return kind, "hostverb", lemma, False
+    if token.pos_ in ("NOUN", "PROPN"):
+        for kind, entry in words.items():
+            if low in entry.nouns or lemma in entry.nouns:
+                return kind, "noun", lemma, low in entry.strong or lemma in entry.strong
+    return None
+
+
+def _telling(
+    scene: Scene,
+    token: "Token",
+    kind: EventKind,
+    form: str,
+    word: str,
+    strong: bool,
+    name: str | None,
+    dates: list[DateHit],
+) -> Telling:
+    noun = token.pos_ in ("NOUN", "PROPN") or form == "named"
+    verb = (governor(token) or token) if noun else token
+    fillers: list[Filler] = []
+    if noun:
+        fillers += noun_arguments(scene, token)
+        if verb.i != token.i:
+            fillers += [Filler(f.agent, f.token, "gov-" + f.path, f.via, f.joint) for f in subjects(scene, verb)]
+            fillers += [Filler(f.agent, f.token, "gov-" + f.path, f.via, f.joint) for f in objects(scene, verb)]
+    else:
+        fillers += subjects(scene, token)
+        fillers += objects(scene, token)
+        for child in token.children:
+            if child.dep_ == "dobj":
+                fillers += [
+                    Filler(f.agent, f.token, "obj-" + f.path, f.via, f.joint) for f in noun_arguments(scene, child)
+                ]
+    paragraph = scene.document.paragraph_at(token.idx)
+    sent = token.sent
+    here = [d for d in dates if sent.start_char <= d.span.start < sent.end_char]
+    unique: dict[str | None, Filler] = {}
+    for filler in fillers:
+        unique.setdefault(filler.agent, filler)
+    determiners = {c.lower_ for c in token.children if c.dep_ in ("det", "poss")}
+    return Telling(
+        kind,
+        token.i,
+        verb.i,
+        form,
+        word,
+        strong,
+        name,
+        operators(verb),
+        sent.start,
+        paragraph.index if paragraph else -1,
+        paragraph.part if paragraph else Part.BODY,
+        list(unique.values()),
+        set(),
+        here,
+        bool(determiners & {"the", "this", "that", "their", "his", "her", "its"}),
+        bool(determiners & {"a", "an", "another"}),
+    )
+
+
+def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
+    """Which tellings are of one event. The talk or visit of title and first paragraphs is the main event."""
+    out: list[Happening] = []
+    main: Happening | None = None
+    lead = scene.document.lead
+    for telling in tellings:
+        home = _place_telling(scene, telling, out, main)
+        if home is None:
+            home = Happening(telling.kind, [telling])
+            out.append(home)
+            if (
+                main is None
+                and telling.kind in TALKS
+                and (telling.paragraph <= lead)
+                and telling.operators.modality.name in ("ASSERTED", "PLANNED")
+            ):
+                main = home
+                home.main = True
+        else:
+            home.tellings.append(telling)
+            if telling.kind is EventKind.VISIT and home.kind is EventKind.MEETING and home.main and telling.strong:
+                home.kind = EventKind.VISIT
+    if main is None:
+        early = [h for h in out if h.tellings[0].paragraph <= lead]
+        if early:
+            early[0].main = True
+    return out
+
+
+def _persons(telling: Telling) -> set[str]:
+    return {f.agent for f in telling.fillers if f.agent and f.agent[0] in "pt"}
+
+
+def _place_telling(scene: Scene, telling: Telling, out: list[Happening], main: Happening | None) -> Happening | None:
+    if telling.name:
+        same = [h for h in out for t in h.tellings if t.name and _same_name(t.name, telling.name)]
+        if same:
+            return same[0]
+        if telling.kind in (EventKind.CONFERENCE, EventKind.AGREEMENT):
+            title = [h for h in out if h.kind is telling.kind and h.tellings[0].part is Part.TITLE and not h.names]
+            return title[0] if title else None
+        return None
+    family = TALKS if telling.kind in TALKS else (telling.kind,)
+    fits = [h for h in out if h.kind in family]
+    if not fits:
+        return None
+    dates = {d.edtf for d in telling.dates if len(d.edtf) >= 10}
+    mine = _persons(telling)
+    if telling.kind in TALKS:
+        recent = fits[-1]
+        for happening in ([main] if main else []) + list(reversed(fits)):
+            theirs = set().union(*(_persons(t) for t in happening.tellings))
+            their_dates = {d.edtf for t in happening.tellings for d in t.dates if len(d.edtf) >= 10}
+            if (
+                dates
+                and their_dates
+                and not dates & their_dates
+                and telling.sentence != happening.tellings[-1].sentence
+            ):
+                continue
+            planned = telling.operators.modality.name == "PLANNED"
+            if planned != (happening.tellings[0].operators.modality.name == "PLANNED") and telling.indefinite:
+                continue
+            if telling.form == "noun" and not telling.strong and not telling.indefinite:
+                return happening
+            if (
+                mine
+                and theirs
+                and not mine <= theirs
+                and len(mine - theirs) >= 1
+                and len(mine) >= 2
+                and telling.form in ("verb", "phrase", "hostverb")
+            ):
+                if not (happening.main and telling.paragraph <= scene.document.lead):
+                    continue
+            if (
+                telling.indefinite
+                and telling.sentence != happening.tellings[-1].sentence
+                and telling.form == "noun"
+                and telling.paragraph > scene.document.lead + 1
+            ):
+                continue
+            return happening
+        if not mine and telling.form != "verb":
+            return recent
+        return None
+    last = fits[-1]
+    if (
+        telling.definite
+        or telling.sentence == last.tellings[-1].sentence
+        or (telling.form == "noun" and not telling.indefinite and not dates)
+    ):
+        named = [h for h in reversed(fits) if any(telling.word in fold(n) for n in h.names)]
+        return named[0] if named else last
+    if telling.kind in (EventKind.OPERATION, EventKind.AGREEMENT) and telling.form in ("verb", "phrase") and not dates:
+        return last
+    return None
+
+
+def _same_name(a: str, b: str) -> bool:
+    x, y = fold(a).split(), fold(b).split()
+    if x == y:
+        return True
+    shorter, longer = (x, y) if len(x) <= len(y) else (y, x)
+    digits_a, digits_b = {w for w in x if w[0].isdigit()}, {w for w in y if w[0].isdigit()}
+    if digits_a and digits_b and digits_a != digits_b:
+        return False
+    core = {w for w in shorter if w not in _NAME_LINK}
+    return len(core) >= 1 and core <= set(longer)
+
+
+def all_happenings(scene: Scene, dates: list[DateHit]) -> Iterator[Happening]:
+    """Tellings found and gathered."""
+    yield from gather(scene, find_tellings(scene, dates))

@@ -1,0 +1,77 @@
+"""Everything that a readout may say, before it is judged: the cast, candidate events with their roles, candidate acts."""
+
+from dataclasses import dataclass, field
+
+from policegraph.extract.acts import Act, candidates
+from policegraph.extract.cast import Gazetteers, build_cast
+from policegraph.extract.dates import DateHit, find_dates
+from policegraph.extract.document import Document
+from policegraph.extract.happenings import Happening, all_happenings
+from policegraph.extract.reference import Scene, set_scene
+from policegraph.extract.roles import (
+    Facts,
+    agent_candidates,
+    date_candidates,
+    facts_of,
+    happening_features,
+    place_candidates,
+)
+from policegraph.extract.themes import ThemeHit, find_themes
+from policegraph.facts import Span
+
+Candidate = tuple[str, Span, tuple[str, ...]]
+
+
+@dataclass(slots=True)
+class EventProposal:
+    """A candidate event with its features and candidate fillers: agents for participant and host, places, dates."""
+
+    happening: Happening
+    features: tuple[str, ...]
+    agents: list[Candidate] = field(default_factory=list)
+    places: list[Candidate] = field(default_factory=list)
+    dates: list[Candidate] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Proposal:
+    """All that is proposed for one readout."""
+
+    document: Document
+    scene: Scene
+    facts: Facts
+    dates: list[DateHit]
+    events: list[EventProposal]
+    acts: list[Act]
+    hits: tuple[ThemeHit, ...]
+
+
+def told_sentences(document: Document) -> list[Span]:
+    """The sentences in which facts may be read."""
+    return [
+        Span(s.start_char, max(s.end_char, s.start_char + 1))
+        for s in document.doc.sents
+        if document.tells(s.start_char)
+    ]
+
+
+def propose(document: Document, gaz: Gazetteers) -> Proposal:
+    """Run all generous stages over one document."""
+    cast = build_cast(document, gaz)
+    scene = set_scene(document, cast)
+    dates = find_dates(document.text, document.readout.issued, told_sentences(document))
+    facts = facts_of(scene, dates)
+    happenings = list(all_happenings(scene, dates))
+    events = []
+    for happening in happenings:
+        events.append(
+            EventProposal(
+                happening,
+                happening_features(facts, happening),
+                list(agent_candidates(facts, happening, len(happenings))),
+                list(place_candidates(facts, happening)),
+                list(date_candidates(facts, happening)),
+            )
+        )
+    hits = tuple(hit for hit in find_themes(document.text, gaz.knowledge) if document.tells(hit.start))
+    return Proposal(document, scene, facts, dates, events, candidates(scene), hits)

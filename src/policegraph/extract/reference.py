@@ -1,0 +1,569 @@
+"""Whom each noun phrase speaks of: names, and through them pronouns, role nouns, "the two sides"."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from policegraph.extract.cast import Cast, Cluster, LineFound
+from policegraph.extract.document import Document
+from policegraph.extract.words import fold
+from policegraph.facts import EntityKind, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of `reference.toml`."""
+
+    person_nouns: frozenset[str]
+    hosts: frozenset[str]
+    guests: frozenset[str]
+    counterparts: frozenset[str]
+    pair_persons: frozenset[str]
+    pair_countries: frozenset[str]
+    pair_bodies: frozenset[str]
+    body_nouns: frozenset[str]
+    carriers: frozenset[str]
+    country_nouns: frozenset[str]
+
+
+@cache
+def reference_words() -> Words:
+    """The word lists for reference."""
+    t = tomllib.loads(resources.files("policegraph.extract").joinpath("reference.toml").read_text("utf-8"))
+    return Words(
+        frozenset(t["persons"]["nouns"]),
+        frozenset(t["persons"]["hosts"]),
+        frozenset(t["persons"]["guests"]),
+        frozenset(t["persons"]["counterparts"]),
+        frozenset(t["pairs"]["persons"]),
+        frozenset(t["pairs"]["countries"]),
+        frozenset(t["pairs"]["bodies"]),
+        frozenset(t["bodies"]["nouns"]),
+        frozenset(t["bodies"]["carriers"]),
+        frozenset(t["countries"]["nouns"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Whom one token (the head of its phrase) speaks of. `via`: name, title, pronoun, role, group, pair, carrier."""
+
+    agents: tuple[str, ...]
+    via: str
+    span: Span
+
+
+@dataclass(slots=True)
+class Scene:
+    """A document with its cast and the reference of every phrase."""
+
+    document: Document
+    cast: Cast
+    refs: dict[int, Ref]  # token index -> reference; every token of a name bears it
+    inner: dict[int, tuple[str, ...]]  # tokens of names inside longer names
+    sides: tuple[str, ...]
+    allegiance: dict[str, str]  # person, post or agency id -> country cluster id or agency id
+    order: list[tuple[int, str]]  # (token index, agent) for named mentions in text order
+
+    def cluster(self, id: str) -> Cluster:
+        """The cluster of a local id."""
+        return self.cast.clusters[id]
+
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+
+
+class Referee:
+    """Resolves the references of one document in reading order."""
+
+    def __init__(self, document: Document, cast: Cast) -> None:
+        self.document, self.cast, self.words = document, cast, reference_words()
+        self.doc = document.doc
+        self.refs: dict[int, Ref] = {}
+        self.inner: dict[int, tuple[str, ...]] = {}
+        self.history: list[tuple[int, tuple[str, ...], bool]] = []  # token, agents, is subject
+        self.person_of = {post: person for person, post, _, _ in reversed(cast.holds)}
+        self.posts_of: dict[str, list[Cluster]] = {}
+        for person, post, _, _ in cast.holds:
+            self.posts_of.setdefault(person, []).append(cast.clusters[post])
+        self.bodies_of: dict[str, list[str]] = {}
+        for person, agency, _, _ in cast.members:
+            self.bodies_of.setdefault(person, []).append(agency)
+        self.place_by_code = {c.known[0]: c.id for c in cast.of(EntityKind.PLACE) if c.known}
+        self.gender: dict[str, str] = {}
+
+    def run(self) -> Scene:
+        """Names first, then everything else in reading order."""
+        self._names()
+        order = sorted((t, a) for t, ref in self.refs.items() for a in ref.agents)
+        self.allegiance = self._allegiances()
+        self.sides = self._sides()
+        for token in self.doc:
+            if not self.document.tells(token.idx):
+                continue
+            if token.i in self.refs:
+                if token.i == 0 or self.refs.get(token.i - 1) is not self.refs[token.i]:
+                    self._remember(token, self.refs[token.i].agents)
+                continue
+            ref = self._resolve(token)
+            if ref is not None:
+                self.refs[token.i] = ref
+                self._remember(token, ref.agents)
+        return Scene(self.document, self.cast, self.refs, self.inner, self.sides, self.allegiance, order)
+
+    # ---- names
+    def agent(self, id: str) -> str:
+        """The person who holds a post named in the text, else the id itself."""
+        return self.person_of.get(id, id)
+
+    def _names(self) -> None:
+        named: list[tuple[Span, str]] = []
+        for cluster in self.cast.clusters.values():
+            named += [(span, cluster.id) for span, _, _ in cluster.places]
+        named.sort(key=lambda x: (x[0].start, -(x[0].end - x[0].start)))
+        for span, id in sorted(named, key=lambda x: -(x[0].end - x[0].start)):
+            if not self.document.tells(span.start):
+                continue
+            tokens = self.document.tokens(span)
+            agents = (self._post_agent(id, span),)
+            ref = Ref(agents, "title" if id.startswith("t") else "name", span)
+            for token in tokens:
+                if token.i in self.refs:
+                    self.inner[token.i] = (*self.inner.get(token.i, ()), *agents)
+                else:
+                    self.refs[token.i] = ref
+        for token in self.doc:
+            low = token.lower_
+            if low in (
+                "mr",
+                "mr.",
+                "sir",
+                "lord",
+                "mrs",
+                "mrs.",
+                "ms",
+                "ms.",
+                "dame",
+                "lady",
+                "miss",
+                "king",
+                "prince",
+                "queen",
+                "princess",
+            ):
+                for k in range(token.i + 1, min(token.i + 4, len(self.doc))):
+                    if k in self.refs and self.refs[k].agents[0].startswith("p"):
+                        self.gender.setdefault(
+                            self.refs[k].agents[0],
+                            "m" if low.rstrip(".") in ("mr", "sir", "lord", "king", "prince") else "f",
+                        )
+                        break
+
+    def _post_agent(self, id: str, span: Span) -> str:
+        if not id.startswith("t"):
+            return id
+        holders = [(abs(s.start - span.start), p) for p, t, s, _ in self.cast.holds if t == id]
+        return min(holders)[1] if holders else id
+
+    def _allegiances(self) -> dict[str, str]:
+        out: dict[str, str] = {}
+        for cluster in self.cast.clusters.values():
+            country: str | None = None
+            if cluster.kind is EntityKind.AGENCY or cluster.kind is EntityKind.POST:
+                country = cluster.country
+                if country is None and cluster.body:
+                    country = self.cast.clusters[cluster.body].country or cluster.body
+            elif cluster.kind is EntityKind.PERSON:
+                for post in self.posts_of.get(cluster.id, ()):
+                    country = country or post.country
+                    if post.body:
+                        country = country or self.cast.clusters[post.body].country or post.body
+                for body in self.bodies_of.get(cluster.id, ()):
+                    country = country or self.cast.clusters[body].country or body
+            if country:
+                out[cluster.id] = self.place_by_code.get(country, country)
+        home = self.place_by_code.get(self.cast.home or "", self.cast.home or "")
+        if home:
+            for cluster in self.cast.clusters.values():
+                if cluster.kind in (EntityKind.PERSON, EntityKind.POST) and cluster.id not in out:
+                    out[cluster.id] = home
+        return out
+
+    def _sides(self) -> tuple[str, ...]:
+        """The two parties of the note: the first two persons of different allegiance in title and first paragraphs."""
+        lead = self.document.lead
+        horizon = (
+            self.document.paragraphs[min(lead + 2, len(self.document.paragraphs) - 1)].span.end
+            if lead >= 0
+            else len(self.document.text)
+        )
+        persons: list[str] = []
+        for token in self.doc:
+            if token.idx > horizon:
+                break
+            ref = self.refs.get(token.i)
+            if ref and ref.agents[0][0] in "pt" and ref.agents[0] not in persons:
+                persons.append(ref.agents[0])
+        for i, first in enumerate(persons):
+            for second in persons[i + 1 :]:
+                if self.allegiance.get(first) != self.allegiance.get(second):
+                    return (first, second)
+        if len(persons) >= 2:
+            return (persons[0], persons[1])
+        others: list[str] = list(persons)
+        for token in self.doc:
+            if token.idx > horizon:
+                break
+            ref = self.refs.get(token.i)
+            if ref and ref.agents[0][0] == "a" and ref.agents[0] not in others:
+                others.append(ref.agents[0])
+        if len(others) >= 2:
+            return tuple(others[:2])
+        return ()
+
+    # ---- everything else
+    def _remember(self, token: "Token", agents: tuple[str, ...]) -> None:
+        self.history.append((token.i, agents, _is_subject(token)))
+
+    def _recent(
+        self, token: "Token", fits: "Iterable[str] | None", kinds: str, subject_first: bool = True
+    ) -> str | None:
+        """The most recent agent of these kinds; one that was a subject in this or the last two sentences comes first."""
+        allowed = set(fits) if fits is not None else None
+        sent_start = token.sent.start
+        best: tuple[float, str] | None = None
+        for position, (i, agents, subject) in enumerate(reversed(self.history)):
+            if position > 40:
+                break
+            if i >= token.i or len(agents) != 1:
+                continue
+            agent = agents[0]
+            if agent[0] not in kinds or (allowed is not None and agent not in allowed):
+                continue
+            sentences = len({t.sent.start for t in self.doc[i : token.i + 1]}) - 1 if token.i - i < 400 else 9
+            if sentences > 6:
+                break
+            score = -sentences * 2.0 + (1.5 if subject and subject_first else 0.0) - position * 0.05
+            if i >= sent_start and not subject:
+                score -= 0.5
+            if best is None or score > best[0]:
+                best = (score, agent)
+        return best[1] if best else None
+
+    def _resolve(self, token: "Token") -> Ref | None:
+        low = token.lower_
+        span = Span(token.idx, token.idx + len(token.text))
+        w = self.words
+        if token.pos_ == "PRON" or low in (
+            "he",
+            "she",
+            "him",
+            "his",
+            "her",
+            "hers",
+            "they",
+            "them",
+            "their",
+            "it",
+            "its",
+            "both",
+            "himself",
+            "herself",
+        ):
+            return self._pronoun(token, low, span)
+        if token.pos_ not in ("NOUN", "PROPN", "NUM", "ADJ") and low not in w.pair_persons:
+            return None
+        plural = token.tag_ in ("NNS", "NNPS") or low in ("police", "authorities")
+        pair = self._pairlike(token)
+        if pair or low in ("sides", "parties") or (low == "two" and token.dep_ in SUBJECTS):
+            agents = self._pair(token, low)
+            if agents:
+                return Ref(agents, "pair", span)
+        owner = self._owner(token)
+        if low in w.carriers and owner:
+            return Ref(owner, "carrier", span)
+        if low in w.counterparts and not plural:
+            other = self._counterpart(token, owner)
+            return Ref((other,), "role", span) if other else None
+        if not plural and low in w.person_nouns and self._definite(token):
+            person = self._role(token, low, owner)
+            return Ref((person,), "role", span) if person else None
+        if not plural and low in w.body_nouns and self._definite(token):
+            body = self._body(token, low, owner)
+            return Ref((body,), "role", span) if body else None
+        if not plural and low in w.country_nouns and self._definite(token):
+            country = self._recent(token, None, "g", False)
+            home = self.place_by_code.get(self.cast.home or "")
+            if any(c.lower_ in ("his", "her", "their", "our", "its") for c in token.children):
+                subject = self._recent(token, None, "pt")
+                country = self.allegiance.get(subject or "", home or country or "") or None
+            if country and country in self.cast.clusters:
+                return Ref((country,), "role", span)
+        return None
+
+    def _definite(self, token: "Token") -> bool:
+        return any(
+            c.lower_ in ("the", "this", "that", "his", "her", "their", "its", "our")
+            for c in token.children
+            if c.dep_ in ("det", "poss")
+        ) or (token.text[0].isupper() and not token.is_sent_start)
+
+    def _pairlike(self, token: "Token") -> bool:
+        return any(c.lower_ in ("two", "both", "2") for c in token.children)
+
+    def _owner(self, token: "Token") -> tuple[str, ...]:
+        """The country or body named before a noun or in its "of" phrase."""
+        found: list[str] = []
+        for child in token.children:
+            if (
+                child.dep_ in ("amod", "compound", "poss", "nmod")
+                and child.i in self.refs
+                and self.refs[child.i].agents[0][0] in "ag"
+            ):
+                found += self.refs[child.i].agents
+                for conj in child.conjuncts:
+                    if conj.i in self.refs:
+                        found += self.refs[conj.i].agents
+            elif child.dep_ == "poss" and child.i in self.refs and child.lower_ in ("its", "their"):
+                found += self.refs[child.i].agents
+            elif child.dep_ == "prep" and child.lower_ in ("of", "from"):
+                for obj in child.children:
+                    if obj.dep_ == "pobj" and obj.i in self.refs and self.refs[obj.i].agents[0][0] in "ag":
+                        found += self.refs[obj.i].agents
+                        found += [a for conj in obj.conjuncts if conj.i in self.refs for a in self.refs[conj.i].agents]
+        return tuple(dict.fromkeys(a for a in found if a[0] in "ag"))
+
+    def _pair(self, token: "Token", low: str) -> tuple[str, ...]:
+        w = self.words
+        if low in w.pair_countries:
+            return self._two_countries()
+        if low in w.pair_bodies:
+            bodies = list(dict.fromkeys(b for side in self.sides for b in self.bodies_of.get(side, ())))
+            if len(bodies) >= 2:
+                return tuple(bodies[:2])
+            recent = list(dict.fromkeys(a for _, agents, _ in reversed(self.history) for a in agents if a[0] == "a"))
+            return tuple(reversed(recent[:2])) if len(recent) >= 2 else ()
+        if low in w.pair_persons or token.pos_ == "NUM":
+            return self.sides if len(self.sides) == 2 else self._two_countries()
+        return ()
+
+    def _two_countries(self) -> tuple[str, ...]:
+        countries = list(
+            dict.fromkeys(
+                self.allegiance[s]
+                for s in self.sides
+                if s in self.allegiance and self.allegiance[s] in self.cast.clusters and self.allegiance[s][0] == "g"
+            )
+        )
+        if len(countries) == 2:
+            return tuple(countries)
+        named = list(
+            dict.fromkeys(
+                a
+                for _, agents, _ in self.history
+                for a in agents
+                if a[0] == "g" and self.cast.clusters[a].subkind == "Country"
+            )
+        )
+        return tuple(named[:2]) if len(named) >= 2 else ()
+
+    def _counterpart(self, token: "Token", owner: tuple[str, ...]) -> str | None:
+        if owner:
+            fits = [p for p, country in self.allegiance.items() if country in owner and p[0] in "pt"]
+            after = [a for t, a in self._upcoming(token) if a in fits]
+            if after:
+                return after[0]
+            ranked = [a for a in self.sides if a in fits] or [p for p in fits if p[0] == "p"] or fits
+            return ranked[0] if ranked else None
+        subject = self._recent(token, None, "pt")
+        return next((s for s in self.sides if s != subject), None) if subject in self.sides else None
+
+    def _upcoming(self, token: "Token") -> list[tuple[int, str]]:
+        return [
+            (i, a)
+            for i in range(token.i + 1, min(token.i + 6, len(self.doc)))
+            if i in self.refs
+            for a in self.refs[i].agents
+        ]
+
+    def _role(self, token: "Token", low: str, owner: tuple[str, ...]) -> str | None:
+        after = [a for _, a in self._upcoming(token)[:1] if a[0] == "p" and token.i + 1 in self.refs]
+        if after:
+            return after[0]
+        if low in self.words.hosts:
+            return self._host_side(token, True)
+        if low in self.words.guests:
+            return self._host_side(token, False)
+        fits: list[str] = []
+        for cluster in self.cast.clusters.values():
+            if cluster.kind is EntityKind.POST and (
+                low in fold(cluster.core).split() or low == cluster.head.split()[-1:]
+            ):
+                fits.append(self.agent(cluster.id))
+        if owner:
+            owned = [f for f in fits if self.allegiance.get(f) in owner]
+            fits = owned or [p for p, c in self.allegiance.items() if c in owner and p[0] == "p"] or fits
+        if not fits:
+            generic = low in (
+                "official",
+                "leader",
+                "diplomat",
+                "officer",
+                "chief",
+                "head",
+                "excellency",
+                "highness",
+                "majesty",
+                "prince",
+                "king",
+                "general",
+                "colonel",
+            )
+            return self._recent(token, None, "pt") if generic else None
+        return self._recent(token, fits, "pt") or fits[0]
+
+    def _host_side(self, token: "Token", host: bool) -> str | None:
+        if len(self.sides) < 2:
+            return None
+        subject = self._recent(token, None, "pt")
+        poss = any(c.lower_ in ("his", "her", "their") for c in token.children)
+        if poss and subject in self.sides:
+            return next(s for s in self.sides if s != subject)
+        home = self.place_by_code.get(self.cast.home or "")
+        at_home = [s for s in self.sides if self.allegiance.get(s) == home]
+        if len(at_home) == 1:
+            return at_home[0] if host else next(s for s in self.sides if s != at_home[0])
+        return self.sides[0 if host else 1]
+
+    def _body(self, token: "Token", low: str, owner: tuple[str, ...]) -> str | None:
+        possessed = any(c.lower_ in ("his", "her") for c in token.children if c.dep_ == "poss")
+        if possessed:
+            subject = self._recent(token, None, "pt")
+            bodies = self.bodies_of.get(subject or "", [])
+            if bodies:
+                return bodies[0]
+        fits = [
+            c.id
+            for c in self.cast.of(EntityKind.AGENCY)
+            if low in [fold(x) for x in c.name.split()] or low in [fold(x) for f in c.forms for x in f.split()]
+        ]
+        if not fits and low in (
+            "organization",
+            "organisation",
+            "agency",
+            "body",
+            "institution",
+            "force",
+            "bloc",
+            "service",
+        ):
+            fits = [c.id for c in self.cast.of(EntityKind.AGENCY)]
+        if owner:
+            fits = [f for f in fits if self.allegiance.get(f) in owner] or fits
+        return self._recent(token, fits, "a", False) if fits else None
+
+    def _pronoun(self, token: "Token", low: str, span: Span) -> Ref | None:
+        if low in ("he", "him", "his", "himself", "she", "her", "hers", "herself"):
+            gender = "m" if low in ("he", "him", "his", "himself") else "f"
+            fits = [
+                c.id for c in self.cast.clusters.values() if c.id[0] in "pt" and self.gender.get(c.id, gender) == gender
+            ]
+            agent = self._antecedent(token, fits)
+            if agent:
+                if agent[0] == "p":
+                    self.gender.setdefault(agent, gender)
+                return Ref((agent,), "pronoun", span)
+            return None
+        if low in ("they", "them", "their", "both", "themselves", "each"):
+            return self._plural(token, span)
+        if low in ("it", "its", "itself"):
+            if low == "it" and (
+                token.dep_ == "expl"
+                or any(
+                    c.dep_ in ("ccomp", "acl")
+                    for c in token.head.children
+                    if token.dep_ in SUBJECTS and token.head.lemma_ in ("be", "recall", "note", "decide", "agree")
+                )
+            ):
+                return None
+            agent = self._recent(token, None, "ag")
+            return Ref((agent,), "pronoun", span) if agent else None
+        if low in ("who", "which", "whom", "whose", "that") and token.dep_ != "mark":
+            verb = token
+            for _ in range(4):
+                if verb.dep_ in ("relcl", "acl"):
+                    break
+                verb = verb.head
+            head = verb.head if verb.dep_ in ("relcl", "acl") else None
+            if head is not None:
+                ref = self.refs.get(head.i)
+                if ref:
+                    return Ref(ref.agents, "relative", span)
+        return None
+
+    def _antecedent(self, token: "Token", fits: list[str]) -> str | None:
+        """For he and she: not a fellow argument of the same verb, unless possessive."""
+        allowed = set(fits)
+        clause = {
+            t.i
+            for t in token.head.children
+            if t.dep_ in ("nsubj", "dobj", "nsubjpass", "pobj", "dative") and t.i != token.i
+        }
+        if token.dep_ == "poss":
+            clause = set()
+        blocked = {a for i in clause if i in self.refs and i < token.i for a in self.refs[i].agents}
+        if token.dep_ in ("dobj", "pobj", "dative") and not blocked:
+            verb = token.head if token.head.pos_ in ("VERB", "AUX") else token.head.head
+            blocked = {
+                a for c in verb.children if c.dep_ in SUBJECTS and c.i in self.refs for a in self.refs[c.i].agents
+            }
+        return self._recent(token, allowed - blocked, "pt")
+
+    def _plural(self, token: "Token", span: Span) -> Ref | None:
+        for position, (i, agents, subject) in enumerate(reversed(self.history)):
+            if position > 12:
+                break
+            if i < token.i and len(agents) >= 2 and (subject or position < 4):
+                return Ref(agents, "pronoun", span)
+        sent = token.sent
+        previous = self.doc[max(0, sent.start - 1)].sent if sent.start else sent
+        for part in (sent, previous):
+            joint: list[str] = []
+            for t in part:
+                if t.i >= token.i:
+                    break
+                if _is_subject(t) and t.i in self.refs:
+                    joint = list(self.refs[t.i].agents)
+                    for conj in t.conjuncts:
+                        if conj.i in self.refs:
+                            joint += self.refs[conj.i].agents
+                    joint = list(dict.fromkeys(joint))
+            if len(joint) >= 2:
+                return Ref(tuple(joint), "pronoun", span)
+        if len(self.sides) == 2:
+            return Ref(self.sides, "pair", span)
+        return None
+
+
+def _is_subject(token: "Token") -> bool:
+    while token.dep_ in ("compound", "appos", "flat", "conj", "poss", "amod", "nmod") and token.head.i != token.i:
+        if token.dep_ == "poss":
+            return False
+        token = token.head
+    return token.dep_ in SUBJECTS
+
+
+def set_scene(document: Document, cast: Cast) -> Scene:
+    """Resolve every reference of a document."""
+    return Referee(document, cast).run()
+
+
+def line_of(cast: Cast, index: int) -> LineFound | None:
+    """What was found in one paragraph."""
+    return next((lf for lf in cast.lines if lf.line.index == index), None)

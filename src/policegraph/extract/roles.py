@@ -1,0 +1,505 @@
+"""Candidate roles of events, each with the features by which the scorer judges it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policegraph.extract.dates import DateHit
+from policegraph.extract.document import Part
+from policegraph.extract.happenings import TALKS, Happening, Telling
+from policegraph.extract.reference import SUBJECTS, Scene
+from policegraph.facts import EntityKind, EventKind, RoleName, Span, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+ATTEND = re.compile(
+    r"\b(attended by|in attendance|accompanied by|accompanying|in the presence of|was joined by|were joined by|joined by|also present|present (?:at|were|was|on)|attending|took part|takes? part|taking part|participated|participants?|"
+    r"headed by|led by|chaired by|delegation|among those|also attended|were present|was present|attended|on the .{2,20} side|from the .{2,20} side|represented by|comprising|included)\b",
+    re.IGNORECASE,
+)
+HOSTED = re.compile(
+    r"\b(hosted by|host|hosts|guest of|invitation of|welcomed by|received by|organi[sz]ed by|convened by|at the invitation)\b",
+    re.IGNORECASE,
+)
+ABSENT = re.compile(
+    r"\b(on behalf of|directives? of|greetings|regards|message from|letter from|under the (?:patronage|leadership|supervision)|predecessor|late|former|condolences)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCandidate:
+    """A possible filler of a role, with its evidence and features."""
+
+    role: RoleName
+    value: str
+    evidence: Span
+    features: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Facts:
+    """What every candidate of a document needs: where agents stand, and how often."""
+
+    scene: Scene
+    sentences_of: dict[str, list[int]]  # agent -> start tokens of its sentences
+    tokens_of: dict[str, list[int]]
+    order: dict[str, int]  # agent -> rank by first mention within its kind
+    sentence_index: dict[int, int]
+    dates: list[DateHit]
+
+
+def facts_of(scene: Scene, dates: list[DateHit]) -> Facts:
+    """Index the references of a document."""
+    sentences: dict[str, list[int]] = {}
+    tokens: dict[str, list[int]] = {}
+    index = {sent.start: n for n, sent in enumerate(scene.document.doc.sents)}
+    for i in sorted(scene.refs):
+        ref = scene.refs[i]
+        if i and scene.refs.get(i - 1) is ref:
+            continue
+        start = scene.document.doc[i].sent.start
+        for agent in ref.agents:
+            sentences.setdefault(agent, []).append(start)
+            tokens.setdefault(agent, []).append(i)
+        for agent in scene.inner.get(i, ()):
+            sentences.setdefault(agent, []).append(start)
+            tokens.setdefault(agent, []).append(i)
+    for i, agents in scene.inner.items():
+        for agent in agents:
+            sentences.setdefault(agent, []).append(scene.document.doc[i].sent.start)
+            tokens.setdefault(agent, []).append(i)
+    order: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    for agent in sorted(tokens, key=lambda a: min(tokens[a])):
+        order[agent] = counts[agent[0]]
+        counts[agent[0]] += 1
+    return Facts(scene, sentences, tokens, order, index, dates)
+
+
+def happening_features(f: Facts, h: Happening) -> tuple[str, ...]:
+    """The marks by which it is judged whether a candidate event is one."""
+    first = h.tellings[0]
+    k = str(h.kind)
+    persons = {x.agent for t in h.tellings for x in t.fillers if x.agent and x.agent[0] in "pt"}
+    agents = {x.agent for t in h.tellings for x in t.fillers if x.agent}
+    out = [
+        f"k={k}",
+        f"form={first.form}",
+        f"k-form={k}/{first.form}",
+        f"word={k}/{first.word}",
+        f"mod={first.operators.modality}",
+        f"k-mod={k}/{first.operators.modality}",
+    ]
+    out.append(f"n={min(len(h.tellings), 4)}")
+    out.append(f"k-n={k}/{min(len(h.tellings), 4)}")
+    out.append(f"persons={min(len(persons), 3)}")
+    out.append(f"agents={min(len(agents), 3)}")
+    out.append(f"k-agents={k}/{min(len(agents), 3)}")
+    where = "title" if first.part is Part.TITLE else "lead" if first.paragraph == f.scene.document.lead else "body"
+    out += [f"where={where}", f"k-where={k}/{where}"]
+    if h.main:
+        out += ["main", f"main-{k}"]
+    if any(t.dates for t in h.tellings):
+        out += ["dated", f"dated-{k}"]
+    if any(t.strong for t in h.tellings):
+        out += ["strong", f"strong-{k}"]
+    if h.names:
+        out += ["named", f"named-{k}"]
+        if any(c.isdigit() for n in h.names for c in n):
+            out.append("numbered")
+    if first.definite:
+        out += ["definite", f"def-{k}"]
+    if first.indefinite:
+        out += ["indefinite", f"indef-{k}"]
+    if any(
+        x.path.startswith(("prep:in", "prep:at", "n:prep:in", "n:prep:at")) and x.agent and x.agent[0] == "g"
+        for t in h.tellings
+        for x in t.fillers
+    ):
+        out += ["placed", f"placed-{k}"]
+    token = f.scene.document.doc[first.token]
+    out.append(f"dep={token.dep_}")
+    out.append(f"form-dep={first.form}/{token.dep_}")
+    if token.tag_ == "NNS":
+        out += ["plural", f"plural-{k}"]
+    if _in_quote(f.scene, token.idx):
+        out.append("quoted")
+    return tuple(out)
+
+
+def _in_quote(scene: Scene, offset: int) -> bool:
+    paragraph = scene.document.paragraph_at(offset)
+    if paragraph is None:
+        return False
+    before = scene.document.text[paragraph.span.start : offset]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def agent_candidates(f: Facts, h: Happening, happenings: int) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
+    """Agents that may take part in, or host, an event, with features that serve both questions."""
+    scene = f.scene
+    doc = scene.document.doc
+    tellings = {t.sentence for t in h.tellings}
+    paths: dict[str, list[tuple[str, Telling]]] = {}
+    for telling in h.tellings:
+        for filler in telling.fillers:
+            if filler.agent:
+                paths.setdefault(filler.agent, []).append((filler.path, telling))
+    k = str(h.kind)
+    first_paragraph = min(t.paragraph for t in h.tellings)
+    paragraph_sentences = {
+        s for s in f.sentence_index if _paragraph_of(scene, doc[s]) in {t.paragraph for t in h.tellings}
+    }
+    for agent, sents in f.sentences_of.items():
+        kind = agent[0]
+        same = [s for s in sents if s in tellings]
+        near = [s for s in sents if s in paragraph_sentences]
+        if not (agent in paths or same or near or (h.main and kind in "pt") or (h.main and len(sents) > 1)):
+            continue
+        cluster = scene.cluster(agent)
+        if kind == "g" and cluster.subkind != "Country" and agent not in paths:
+            continue
+        out = [f"k={k}", f"ak={kind}", f"k-ak={k}/{kind}"]
+        if h.main:
+            out += ["main", f"main-ak={kind}", f"main-{k}-{kind}"]
+        best = "none"
+        if agent in paths:
+            for path, telling in paths[agent][:4]:
+                short = path.replace("+1", "+").replace("+2", "+")
+                out += [
+                    f"path={short}",
+                    f"k-path={k}/{short}",
+                    f"form-path={telling.form}/{short}",
+                    f"word-path={telling.word}/{short}",
+                    f"ak-path={kind}/{short}",
+                    f"k-ak-path={k}/{kind}/{short}",
+                ]
+                if telling.word in ("receive", "host", "welcome", "greet") and not path.startswith(
+                    ("passive", "agent")
+                ):
+                    out.append(f"receiver={short.rstrip('+')}")
+            best = paths[agent][0][0]
+            out.append("filler")
+        out.append("same-sent" if same else "same-par" if near else "elsewhere")
+        out.append(f"ak-loc={kind}/{'same' if same else 'par' if near else 'else'}")
+        out.append(f"k-ak-loc={k}/{kind}/{'same' if same else 'par' if near else 'else'}/{best == 'none'}")
+        tokens = f.tokens_of[agent]
+        all_inner = all(t in scene.inner and agent in scene.inner[t] for t in tokens)
+        if all_inner:
+            out += ["inner-only", f"inner-{kind}"]
+        bare = [t for t in tokens if scene.refs.get(t) and scene.refs[t].agents[0] == agent]
+        sentence_text = " ".join(doc[s].sent.text for s in sorted(set(near or sents))[:3])
+        clause = " ".join(
+            _before(scene, t, 90)
+            for t in tokens[:4]
+            if doc[t].sent.start in tellings or h.main or doc[t].sent.start in paragraph_sentences
+        )
+        if ATTEND.search(clause):
+            out += ["attend", f"attend-{kind}", f"attend-{k}-{kind}"]
+        elif ATTEND.search(sentence_text):
+            out += ["attend-sent", f"attend-sent-{kind}"]
+        if HOSTED.search(clause):
+            out += ["hosted", f"hosted-{kind}"]
+        if ABSENT.search(clause):
+            out += ["absent", f"absent-{kind}"]
+        if any(_paragraph_part(scene, doc[t]) is Part.TITLE for t in tokens):
+            out += ["in-title", f"in-title-{kind}", f"in-title-main={h.main}/{kind}"]
+        if any(_paragraph_of(scene, doc[t]) == scene.document.lead for t in tokens):
+            out += ["in-lead", f"in-lead-main={h.main}/{kind}"]
+        if agent in scene.sides:
+            out += ["side", f"side-main={h.main}/{k}"]
+        n = len(set(sents))
+        out.append(f"freq={1 if n == 1 else 2 if n < 4 else 3}")
+        out.append(f"main-freq={h.main}/{kind}/{1 if n == 1 else 2 if n < 4 else 3}")
+        out.append(f"rank={min(f.order[agent], 3)}")
+        out.append(f"ak-rank={kind}/{min(f.order[agent], 3)}/{h.main}")
+        if any(doc[t].dep_ in SUBJECTS for t in bare if doc[t].sent.start in tellings):
+            out += ["subject", f"subject-{k}-{kind}"]
+        if any(doc[t].dep_ in SUBJECTS for t in bare):
+            out.append(f"acts={kind}/{h.main}")
+        if kind in "ag" and any(
+            scene.allegiance.get(p) == agent or agent in [b for b in _bodies(scene, p)] for p in paths if p[0] in "pt"
+        ):
+            out += ["spoken-for", f"spoken-{k}-{kind}"]
+        if kind in "ag" and any(p[0] in "pt" for p in paths):
+            out.append(f"people-there={k}/{kind}")
+        home = scene.allegiance.get(agent)
+        if home and scene.cast.home and home == _home_id(scene):
+            out += ["home", f"home-{k}-{kind}"]
+        if kind == "g" and cluster.subkind != "Country":
+            out.append("no-country")
+        if happenings > 4 and not h.main:
+            out.append("many")
+        later = min((f.sentence_index[s] for s in sents), default=0) - min(f.sentence_index[t] for t in tellings)
+        out.append(
+            f"dist={'before' if later < 0 else '0' if later == 0 else '1' if later == 1 else '2-3' if later < 4 else '4+'}"
+        )
+        if f.sentence_index and any(t.part is Part.TITLE for t in h.tellings):
+            out.append("told-in-title")
+        out.append(
+            f"firstpar={min(first_paragraph - scene.document.lead, 3) if first_paragraph >= scene.document.lead else 'pre'}"
+        )
+        yield agent, _agent_evidence(f, h, agent), tuple(out)
+
+
+def _bodies(scene: Scene, person: str) -> list[str]:
+    return [agency for p, agency, _, _ in scene.cast.members if p == person]
+
+
+def _home_id(scene: Scene) -> str | None:
+    return next((c.id for c in scene.cast.of(EntityKind.PLACE) if c.known and c.known[0] == scene.cast.home), None)
+
+
+def _paragraph_of(scene: Scene, token: "Token") -> int:
+    paragraph = scene.document.paragraph_at(token.idx)
+    return paragraph.index if paragraph else -1
+
+
+def _paragraph_part(scene: Scene, token: "Token") -> Part | None:
+    paragraph = scene.document.paragraph_at(token.idx)
+    return paragraph.part if paragraph else None
+
+
+def _before(scene: Scene, i: int, width: int) -> str:
+    token = scene.document.doc[i]
+    return scene.document.text[max(token.sent.start_char, token.idx - width * 3) : token.idx + 10]
+
+
+def clip(scene: Scene, start: int, end: int) -> Span:
+    """A span of at most 400 code points, without blanks at its ends."""
+    text = scene.document.text
+    end = min(end, start + 400)
+    while end > start + 1 and text[end - 1].isspace():
+        end -= 1
+    while start < end - 1 and text[start].isspace():
+        start += 1
+    return Span(start, max(end, start + 1))
+
+
+def sentence_evidence(scene: Scene, i: int, must: int | None = None) -> Span:
+    """The sentence of a token, cut to 400 code points around the token that must be in it."""
+    sent = scene.document.doc[i].sent
+    start, end = sent.start_char, sent.end_char
+    if end - start > 400:
+        centre = scene.document.doc[must if must is not None else i].idx
+        start = max(start, min(centre - 200, end - 400))
+    return clip(scene, start, end)
+
+
+def _agent_evidence(f: Facts, h: Happening, agent: str) -> Span:
+    tellings = {t.sentence: t for t in h.tellings}
+    for token, start in zip(
+        f.tokens_of[agent], (f.scene.document.doc[t].sent.start for t in f.tokens_of[agent]), strict=True
+    ):
+        if start in tellings:
+            return sentence_evidence(f.scene, tellings[start].token, token)
+    return sentence_evidence(f.scene, f.tokens_of[agent][0])
+
+
+_PLACE_PREPS = ("in", "at", "to", "inside", "near", "outside", "on", "from", "into", "across", "around")
+
+
+def place_candidates(f: Facts, h: Happening) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
+    """Places, and bodies at whose seat it may have been."""
+    scene, doc = f.scene, f.scene.document.doc
+    tellings = {t.sentence for t in h.tellings}
+    paragraphs = {t.paragraph for t in h.tellings}
+    k = str(h.kind)
+    for agent, tokens in f.tokens_of.items():
+        if agent[0] not in "ga":
+            continue
+        cluster = scene.cluster(agent)
+        here = [t for t in tokens if doc[t].sent.start in tellings]
+        near = [t for t in tokens if _paragraph_of(scene, doc[t]) in paragraphs]
+        if not here and not near and not h.main:
+            continue
+        sub = (
+            {"Country": "country", "City": "city", "AdministrativeArea": "region"}.get(cluster.subkind or "", "site")
+            if agent[0] == "g"
+            else "body"
+        )
+        if not here and not (h.main and sub in ("city", "site")) and not (near and sub in ("city", "site")):
+            continue
+        best: tuple[str, ...] | None = None
+        best_rank = -1
+        for t in here or near or tokens[:2]:
+            out = [f"k={k}", f"sub={sub}", f"k-sub={k}/{sub}"]
+            if h.main:
+                out += ["main", f"main-{sub}"]
+            prep, hang = _preposition(doc[t])
+            out += [f"prep={prep}", f"sub-prep={sub}/{prep}", f"k-prep={k}/{prep}/{sub}"]
+            loc = "here" if t in here else "near" if t in near else "else"
+            out += [f"loc={loc}", f"loc-sub={loc}/{sub}", f"loc-prep={loc}/{prep}/{sub}"]
+            if hang is not None:
+                attached = any(hang.i in (x.token, x.verb) for x in h.tellings)
+                out += [f"attached={attached}", f"attached-prep={attached}/{prep}/{sub}", f"att-k={attached}/{k}/{sub}"]
+            if t in scene.inner and agent in scene.inner[t]:
+                out += ["inner", f"inner-{sub}"]
+            if any(x.agent == agent and x.path == "obj" for y in h.tellings for x in y.fillers):
+                out += [f"object={k}/{sub}"]
+            seat = scene.document.text[max(0, doc[t].idx - 60) : doc[t].idx].lower()
+            if re.search(r"(headquarters|premises|seat|offices?|building|at) (of )?(the )?$", seat):
+                out += ["seat", f"seat-{sub}"]
+            after = scene.document.text[doc[t].idx : doc[t].idx + 80].lower()
+            if "headquarters" in after[:70] and sub == "body":
+                out += ["hq-after"]
+            if doc[t].i == doc[t].sent.start and t < 400 and _paragraph_of(scene, doc[t]) == scene.document.lead:
+                out.append("dateline")
+            if _paragraph_part(scene, doc[t]) is Part.TITLE:
+                out.append("title")
+            demonym = doc[t].pos_ == "ADJ" or doc[t].dep_ in ("amod", "compound", "poss")
+            if demonym:
+                out += ["modifier", f"modifier-{sub}"]
+            if cluster.known and cluster.known[0] == scene.cast.home:
+                out.append(f"home-{k}")
+            n = len(tokens)
+            out.append(f"freq={min(n, 3)}")
+            rank = (
+                (t in here) * 4
+                + (prep in _PLACE_PREPS) * 2
+                + (hang is not None and any(hang.i in (x.token, x.verb) for x in h.tellings))
+            )
+            if rank > best_rank:
+                best, best_rank = tuple(out), rank
+                where = t
+        if best is not None:
+            yield agent, sentence_evidence(scene, where), best
+
+
+def _preposition(token: "Token") -> tuple[str, "Token | None"]:
+    node = token
+    for _ in range(5):
+        if node.dep_ in ("pobj",) and node.head.pos_ in ("ADP", "SCONJ"):
+            return node.head.lower_, node.head.head
+        if node.dep_ in ("dobj", "nsubj", "nsubjpass", "npadvmod", "attr"):
+            return node.dep_, node.head
+        if node.head.i == node.i:
+            break
+        node = node.head
+    return "none", None
+
+
+def date_candidates(f: Facts, h: Happening) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
+    """Dates in the sentences that tell of an event, and for the main event those of the first paragraphs."""
+    scene, doc = f.scene, f.scene.document.doc
+    k = str(h.kind)
+    lead = scene.document.lead
+    seen: dict[str, tuple[Span, tuple[str, ...], int]] = {}
+    for d in f.dates:
+        paragraph = scene.document.paragraph_at(d.span.start)
+        if paragraph is None or paragraph.part in (Part.BOILERPLATE, Part.META):
+            continue
+        token = scene.document.tokens(d.span)[0]
+        mine = [t for t in h.tellings if t.sentence == token.sent.start]
+        if (
+            not mine
+            and not (h.main and paragraph.index <= lead + 1)
+            and paragraph.index not in {t.paragraph for t in h.tellings}
+        ):
+            continue
+        long = len(d.edtf)
+        out = [
+            f"k={k}",
+            f"rule={d.rule}",
+            f"len={'range' if '/' in d.edtf else long}",
+            f"k-len={k}/{long}",
+            f"relative={d.relative}",
+        ]
+        loc = "here" if mine else "lead" if paragraph.index <= lead else "near"
+        out += [f"loc={loc}", f"loc-rule={loc}/{d.rule}", f"loc-main={loc}/{h.main}"]
+        rank = 0
+        if mine:
+            gap = min(abs(t.token - token.i) for t in mine)
+            out.append(f"gap={'1' if gap < 6 else '2' if gap < 15 else '3'}")
+            hang = token
+            for _ in range(4):
+                if hang.pos_ in ("VERB", "AUX") or hang.head.i == hang.i:
+                    break
+                hang = hang.head
+            attached = any(hang.i in (t.token, t.verb) for t in mine)
+            out += [f"attached={attached}", f"attached-rule={attached}/{d.rule}"]
+            rank = 5 - min(gap // 6, 3) + 3 * attached
+            others = [x for x in f.dates if token.sent.start_char <= x.span.start < token.sent.end_char]
+            nearest = min(others, key=lambda x: min(abs(scene.document.tokens(x.span)[0].i - t.token) for t in mine))
+            out.append(f"nearest={nearest is d}")
+            out.append(f"alone={len(others) == 1}")
+            out.append(f"near-k={nearest is d}/{k}")
+        dateline = (
+            paragraph.index == lead
+            and d.span.start - paragraph.span.start < 45
+            and bool(
+                re.match(
+                    r"^\W*[–—\-:).]|^\W*\(?[A-Z]{2,}", scene.document.text[d.span.end : d.span.end + 12].strip() or " "
+                )
+            )
+        )
+        if dateline:
+            out += ["dateline", f"dateline-main={h.main}"]
+        if scene.document.readout.issued and d.edtf == scene.document.readout.issued[:10]:
+            out.append("issue-day")
+        if h.tellings[0].operators.modality.name == "PLANNED":
+            out.append(f"planned-future={d.future}")
+        if d.edtf not in seen or rank > seen[d.edtf][2]:
+            seen[d.edtf] = (d.span, tuple(out), rank)
+    del doc
+    for value, (span, features, _) in seen.items():
+        yield (
+            value,
+            sentence_evidence(scene, scene.document.tokens(span)[0].i, scene.document.tokens(span)[0].i),
+            features,
+        )
+
+
+def status_of(h: Happening, text: str, scene: Scene) -> Status:
+    """Whether it took place: from the operators over its tellings, and words that call it off."""
+    first = h.tellings[0]
+    doc = scene.document.doc
+    sentence = doc[first.token].sent.text.lower()
+    if re.search(
+        r"\b(cancel+ed|called off|will not take place|was postponed|has been postponed|postponed)\b", sentence
+    ) and first.form in ("noun", "named", "phrase"):
+        return Status.CANCELLED
+    ranked = [t.operators for t in h.tellings if t.part is not Part.TITLE] or [t.operators for t in h.tellings]
+    held = [o for o in ranked if o.modality.name in ("ASSERTED",)]
+    planned = [o for o in ranked if o.modality.name in ("PLANNED", "POSSIBLE", "REQUESTED", "COMMITTED")]
+    year = scene.document.readout.issued
+    ahead = [d for t in h.tellings for d in t.dates if d.future]
+    if (
+        first.form in ("noun", "named")
+        and year
+        and h.tellings
+        and any(
+            d.edtf[:10] > year[:10]
+            for t in h.tellings[:1]
+            for d in t.dates
+            if abs(scene.document.tokens(d.span)[0].i - t.token) < 14
+        )
+    ):
+        return Status.PLANNED
+    if first.form in ("noun", "named") and re.search(
+        r"\b(upcoming|forthcoming|next|future|planned)\b",
+        sentence[
+            max(0, doc[first.token].idx - doc[first.token].sent.start_char - 60) : doc[first.token].idx
+            - doc[first.token].sent.start_char
+            + 60
+        ],
+    ):
+        return Status.PLANNED
+    if (
+        first.form in ("noun", "named")
+        and first.operators.modality.name == "PLANNED"
+        and not any(d.edtf[:10] < (year or "")[:10] for d in first.dates)
+    ):
+        return Status.PLANNED
+    del ahead
+    if planned and len(planned) > len(held):
+        return Status.PLANNED
+    return Status.HELD
+
+
+TALK_KINDS = TALKS
+OPERATION = EventKind.OPERATION

@@ -1,0 +1,5 @@
+"""Who is who: each entity of an extraction gets the IRI under which every readout knows it."""
+
+from policegraph.resolve.link import resolve
+
+__all__ = ["resolve"]
