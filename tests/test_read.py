@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,6 +14,7 @@ import pytest
 from policegraph.errors import InputError, NoReaderError
 from policegraph.facts import Readout
 from policegraph.read import Limits, Problem, read_paths
+from policegraph.read.readers import ENDINGS
 
 NOTE = """Ministry of the Interior
 Press release, 4 March 2019
@@ -376,3 +378,8 @@ def test_urls(server: str) -> None:
     assert "404" in str(problem(f"{server}/missing").error)
     assert "limit" in str(problem(f"{server}/note", Limits(max_bytes=10)).error)
     assert "cannot be fetched" in str(problem("http://127.0.0.1:9/nothing", Limits(timeout=2)).error)
+
+
+def test_the_documentation_lists_every_ending() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "reading.md").read_text("utf-8")
+    assert set(ENDINGS) == set(re.findall(r"`(\.\w+)`", page.split("## What a readout")[0]))
