@@ -123,6 +123,19 @@ class Knowledge:
         """Each form by which texts name a city, and the cities that bear it, largest first."""
         return self._cities
 
+    def has_city(self, id: str) -> bool:
+        """Whether a city of that id is known."""
+        return id in self._cities_by_id
+
+    def city(self, id: str) -> City:
+        """The city of that id ("geonames-2643743"). Raises KeyError."""
+        form = self._cities_by_id[id]
+        return next(city for city in self._cities[form] if city.id == id)
+
+    @cached_property
+    def _cities_by_id(self) -> Mapping[str, str]:
+        return {cells[0]: form for form, rows in self._cities.rows.items() for cells in rows}
+
     def origin(self, kind: str, *key: str) -> Origin | None:
         """Where an entry stands: `origin("agencies", "interpol")`; tenures by post, person, start."""
         return self.origins.get((kind, key))
