@@ -2,12 +2,21 @@
 
 from policegraph.extract.cast import Cast, Cluster
 from policegraph.extract.document import Document
+from policegraph.extract.proposals import Proposal
+from policegraph.extract.scorer import Scorers
 from policegraph.facts import Entity, EntityKind, Ground, Mention, Relation, RelationName, Span
 
 
-def entities(cast: Cast, document: Document) -> tuple[Entity, ...]:
-    """Every cluster as an entity, in order of first mention within each kind."""
-    return tuple(_entity(cluster, cast, document) for cluster in cast.clusters.values() if cluster.places)
+def entities(cast: Cast, document: Document, kept: frozenset[str] | None = None) -> tuple[Entity, ...]:
+    """Every cluster that is kept as an entity, in order of first mention within each kind."""
+    return tuple(
+        _entity(cluster, cast, document) for cluster in cast.clusters.values() if cluster.places and (kept is None or cluster.id in kept)
+    )
+
+
+def kept_entities(p: Proposal, scorers: Scorers) -> frozenset[str]:
+    """The ids of the clusters that are judged to be what they seem; places by knowledge stay in any case."""
+    return frozenset(id for id, features in p.entities.items() if scorers.keeps("entity", scorers.probability("entity", features)))
 
 
 def _entity(cluster: Cluster, cast: Cast, document: Document) -> Entity:
@@ -54,17 +63,29 @@ def _variants(cluster: Cluster, form: str, cast: Cast) -> list[str]:
     return out
 
 
-def relations(cast: Cast) -> tuple[Relation, ...]:
+def relations(p: Proposal, scorers: Scorers, kept: frozenset[str]) -> tuple[Relation, ...]:
     """Who holds which post, who belongs to which body, which body is of which country."""
     out: dict[tuple[str, RelationName, str], Relation] = {}
 
-    def add(subject: str, name: RelationName, object_: str, span: Span, rule: str) -> None:
-        out.setdefault((subject, name, object_), Relation(subject, name, object_, Ground(span, rule)))
+    def add(subject: str, name: RelationName, object_: str, span: Span, rule: str, confidence: float) -> None:
+        if subject in kept and object_ in kept:
+            out.setdefault((subject, name, object_), Relation(subject, name, object_, Ground(span, rule, confidence)))
 
-    for person, post, span, rule in cast.holds:
-        add(person, RelationName.HOLDS, post, span, rule)
-    for person, agency, span, rule in cast.members:
-        add(person, RelationName.MEMBER_OF, agency, span, rule)
-    for agency, place, span, rule in cast.countries:
-        add(agency, RelationName.COUNTRY, place, span, rule)
+    for person, post, span, rule in p.scene.cast.holds:
+        add(person, RelationName.HOLDS, post, Span(span.start, min(span.end, span.start + 400)), rule, 0.9)
+    for person, agency, span, features in p.members:
+        probability = scorers.probability("member", features)
+        if scorers.keeps("member", probability):
+            add(person, RelationName.MEMBER_OF, agency, span, "member-scored", round(probability, 3))
+    best: dict[str, tuple[float, str, Span]] = {}
+    for agency, place, span, features in p.countries:
+        probability = scorers.probability("country", features)
+        if scorers.keeps("country", probability) and probability > best.get(agency, (0.0,))[0]:
+            best[agency] = (probability, place, span)
+    for agency, (probability, place, span) in best.items():
+        add(agency, RelationName.COUNTRY, place, span, "country-scored", round(probability, 3))
+    by_code = {c.known[0]: c.id for c in p.scene.cast.of(EntityKind.PLACE) if c.known}
+    for post in p.scene.cast.of(EntityKind.POST):
+        if post.country in by_code and post.places:
+            add(post.id, RelationName.JURISDICTION, by_code[post.country], min(post.places)[0], "jurisdiction-named", 0.9)
     return tuple(out.values())

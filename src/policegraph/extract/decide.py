@@ -43,14 +43,15 @@ def decide(p: Proposal, scorers: Scorers, knowledge: Knowledge) -> Extraction:
     dropped: list[Dropped] = []
     themes = readout_themes(p.document.text, p.hits, p.document.readout.title)
     subjects = {t.slug: t.score for t in themes}
-    chosen = _events(p, scorers, subjects, dropped)
-    interactions = _interactions(p, scorers, chosen, subjects, dropped)
-    quotes = _quotations(p, find_quotes(p.scene))
+    kept = assemble.kept_entities(p, scorers)
+    chosen = _events(p, scorers, subjects, dropped, kept)
+    interactions = _interactions(p, scorers, chosen, subjects, dropped, kept)
+    quotes = _quotations(p, [quote for quote in find_quotes(p.scene) if quote.speaker in kept])
     del knowledge
     return Extraction(
         readout=p.document.readout,
-        entities=assemble.entities(p.scene.cast, p.document),
-        relations=assemble.relations(p.scene.cast),
+        entities=assemble.entities(p.scene.cast, p.document, kept),
+        relations=assemble.relations(p, scorers, kept),
         events=tuple(c.event for c in chosen),
         interactions=tuple(interactions),
         quotations=tuple(quotes),
@@ -63,7 +64,7 @@ def decide(p: Proposal, scorers: Scorers, knowledge: Knowledge) -> Extraction:
 
 
 # ---- events
-def _events(p: Proposal, scorers: Scorers, subjects: dict[str, float], dropped: list[Dropped]) -> list[Chosen]:
+def _events(p: Proposal, scorers: Scorers, subjects: dict[str, float], dropped: list[Dropped], kept: frozenset[str]) -> list[Chosen]:
     out: list[Chosen] = []
     for proposal in p.events:
         happening = proposal.happening
@@ -77,7 +78,7 @@ def _events(p: Proposal, scorers: Scorers, subjects: dict[str, float], dropped: 
             )
             continue
         id = f"e{len(out) + 1}"
-        roles = _event_roles(p, proposal, scorers, subjects, dropped, id)
+        roles = [r for r in _event_roles(p, proposal, scorers, subjects, dropped, id) if r.name in (RoleName.THEME, RoleName.DATE) or r.value in kept]
         status = status_of(happening, p.document.text, p.scene)
         event = Event(
             id, happening.kind, status, Ground(evidence, rule, round(probability, 3)), happening.names, tuple(roles)
@@ -144,9 +145,13 @@ def _sentence(p: Proposal, hit: ThemeHit) -> tuple[int, int]:
 
 # ---- interactions
 def _interactions(
-    p: Proposal, scorers: Scorers, chosen: list[Chosen], subjects: dict[str, float], dropped: list[Dropped]
+    p: Proposal, scorers: Scorers, chosen: list[Chosen], subjects: dict[str, float], dropped: list[Dropped], kept: frozenset[str]
 ) -> list[Interaction]:
-    scored = [(scorers.probability("act", act.features), n, act) for n, act in enumerate(p.acts)]
+    scored = [
+        (scorers.probability("act", act.features), n, act)
+        for n, act in enumerate(p.acts)
+        if (act.actor is None or act.actor in kept) and (act.target is None or act.target in kept)
+    ]
     frames: dict[tuple[int, str], list[tuple[float, int, Act]]] = defaultdict(list)
     for item in scored:
         frames[item[2].group].append(item)

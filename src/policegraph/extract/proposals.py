@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from policegraph.extract.acts import Act, candidates
+from policegraph.extract.belonging import country_candidates, entity_features, member_candidates
 from policegraph.extract.cast import Gazetteers, build_cast
 from policegraph.extract.dates import DateHit, find_dates
 from policegraph.extract.document import Document
@@ -44,6 +45,9 @@ class Proposal:
     events: list[EventProposal]
     acts: list[Act]
     hits: tuple[ThemeHit, ...]
+    entities: dict[str, tuple[str, ...]]
+    members: list[tuple[str, str, Span, tuple[str, ...]]]
+    countries: list[tuple[str, str, Span, tuple[str, ...]]]
 
 
 def told_sentences(document: Document) -> list[Span]:
@@ -74,4 +78,15 @@ def propose(document: Document, gaz: Gazetteers) -> Proposal:
             )
         )
     hits = tuple(hit for hit in find_themes(document.text, gaz.knowledge) if document.tells(hit.start))
-    return Proposal(document, scene, facts, dates, events, candidates(scene), hits)
+    return Proposal(
+        document,
+        scene,
+        facts,
+        dates,
+        events,
+        candidates(scene),
+        hits,
+        {c.id: entity_features(c, cast, document, gaz.knowledge) for c in cast.clusters.values() if c.places},
+        list(member_candidates(scene, gaz.knowledge)),
+        list(country_candidates(scene, gaz.knowledge)),
+    )

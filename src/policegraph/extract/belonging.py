@@ -1,0 +1,287 @@
+"""Which body a person speaks for, and of which country a body is: candidates with features, for the scorer."""
+
+import re
+from collections.abc import Iterator
+
+from policegraph.extract.cast import Cast, Cluster
+from policegraph.extract.document import Document, Part
+from policegraph.extract.lexicon import lexicon
+from policegraph.extract.reference import Scene
+from policegraph.extract.roles import clip
+from policegraph.extract.words import fold, name_key
+from policegraph.facts import EntityKind, Span
+from policegraph.knowledge.load import Knowledge
+
+Candidate = tuple[str, str, Span, tuple[str, ...]]
+
+_OFFICE_WORDS = frozenset("minister deputy vice first second assistant state secretary federal union permanent cabinet senior acting interim general director chief head general prime parliamentary under undersecretary".split())
+_BODY_WORDS = frozenset("ministry department office federal general state union directorate".split())
+_GENERIC_HEADS = frozenset("director commissioner chief commander president chairman head inspector secretary-general director-general spokesperson spokesman general secretary superintendent administrator prosecutor representative".split())
+
+
+def _portfolio(core: str, drop: frozenset[str]) -> frozenset[str]:
+    return frozenset(w for w in fold(core).split() if w not in drop and w not in ("of", "the", "for", "and"))
+
+
+def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]:
+    """(person, agency, evidence, features) for every person and body that may belong together."""
+    cast, document = scene.cast, scene.document
+    agencies = cast.of(EntityKind.AGENCY)
+    by_post: dict[str, list[Cluster]] = {}
+    evidence: dict[str, Span] = {}
+    for person, post, span, _ in cast.holds:
+        by_post.setdefault(person, []).append(cast.clusters[post])
+        evidence.setdefault(person, span)
+    known_posts = _known_posts(knowledge)
+    direct = {(p, a): span for p, a, span, _ in cast.members}
+    first = agencies[0].id if agencies else None
+    police = [a for a in agencies if "police" in fold(a.name).split() or a.subkind in ("police", "gendarmerie")]
+    for person in cast.of(EntityKind.PERSON):
+        posts = by_post.get(person.id, [])
+        home = scene.allegiance.get(person.id)
+        bodied = any(t.body for t in posts)
+        for agency in agencies:
+            out = [f"posts={min(len(posts), 2)}"]
+            span = evidence.get(person.id) or min(person.places)[0]
+            if (person.id, agency.id) in direct:
+                out.append("by-post")
+                span = direct[person.id, agency.id]
+            elif bodied:
+                out.append("other-body")
+            side = scene.allegiance.get(agency.id)
+            out.append(f"country={'same' if home and side and home == side else 'other' if home and side else 'open'}")
+            match = _portfolio_match(posts, agency)
+            out.append(f"portfolio={match}")
+            out.append(f"portfolio-country={match}/{out[-2]}")
+            if posts and any(agency.known and (t.core, agency.known[0]) in known_posts for t in posts):
+                out.append("known-post")
+                out.append(f"known-post-{out[1]}")
+            heads = {t.head.split()[-1] for t in posts if t.head}
+            if heads & _GENERIC_HEADS and not bodied:
+                out.append("generic-head")
+                out.append(f"generic-first={agency.id == first}")
+                out.append(f"generic-sub={agency.subkind or 'none'}")
+            if any("police" in t.core.split() or t.head in ("chief of police", "inspector general", "inspector-general", "police commissioner", "commissioner of police") for t in posts) and agency in police:
+                out.append("police-head")
+                out.append(f"police-{'only' if sum(scene.allegiance.get(a.id) in (home, None) for a in police) == 1 else 'several'}")
+                out.append(f"police-head-{out[2] if len(out) > 2 else ''}")
+            if not posts:
+                out.append("no-post")
+            if agency.id == first:
+                out.append("first-agency")
+            pattern, where = _pattern(document, person, agency)
+            out.append(f"pattern={pattern}")
+            out.append(f"pattern-bodied={pattern}/{bodied}")
+            if where is not None and "by-post" not in out:
+                span = where
+            together = _together(document, person, agency)
+            out.append(f"together={together}")
+            if agency.subkind in ("international", "group", "company", "ngo", "criminal-group"):
+                out.append(f"sub={agency.subkind}")
+            if pattern == "none" and "by-post" not in out and match == "no" and "known-post" not in out and "police-head" not in out and not ("generic-head" in out) and together == "no":
+                continue
+            yield person.id, agency.id, clip_span(document, span), tuple(out)
+
+
+def clip_span(document: Document, span: Span) -> Span:
+    """At most 400 code points."""
+    return Span(span.start, min(span.end, span.start + 400))
+
+
+def _known_posts(knowledge: Knowledge) -> set[tuple[str, str]]:
+    return {(name_key(title), post.agency) for post in knowledge.posts.values() for title in (post.title, *post.other_titles)}
+
+
+def _portfolio_match(posts: list[Cluster], agency: Cluster) -> str:
+    field = _portfolio(name_key(agency.core or agency.name), _BODY_WORDS)
+    best = "no"
+    for post in posts:
+        mine = _portfolio(post.core, _OFFICE_WORDS)
+        ministerial = "minister" in post.core or "secretary" in post.core or "attorney" in post.core or "prosecutor" in post.core
+        if not mine or not field or not ministerial:
+            continue
+        if mine == field:
+            return "same"
+        if mine <= field or field <= mine:
+            best = "part"
+    return best
+
+
+_JOIN = re.compile(r"^\W{0,3}(?:,\s*)?(?:of|from|with|at|representing|for|,)\s+(?:the\s+)?(?:\w+’s\s+)?$", re.IGNORECASE)
+
+
+def _pattern(document: Document, person: Cluster, agency: Cluster) -> tuple[str, Span | None]:
+    """How person and body stand beside each other: "X of the Y", "Y Commander X", "X (Y)", "Y's X"."""
+    ranks = lexicon()
+    for mine, _, bare in person.places:
+        if bare:
+            continue
+        for theirs, _, _ in agency.places:
+            if 0 <= theirs.start - mine.end <= 60:
+                between = document.text[mine.end : theirs.start]
+                if "\n" in between or "." in between:
+                    continue
+                if _JOIN.match(between):
+                    return "after", Span(mine.start, theirs.end)
+                if between.strip() in ("(", ", ("):
+                    return "bracket", Span(mine.start, theirs.end)
+                if len(between) < 60 and re.search(r"\b(of|from|at|in|for) (the )?(\w+ )?$", between) and " and " not in between and "," in between[:3]:
+                    return "clause", Span(mine.start, theirs.end)
+            if 0 <= mine.start - theirs.end <= 70:
+                between = document.text[theirs.end : mine.start]
+                if "\n" in between or "." in between.replace("Dr.", "").replace("Gen.", "").replace("Mr.", "").replace("Lt.", "").replace("Maj.", "").replace("Brig.", "").replace("Col.", "").replace("Ms.", "").replace("Insp.", ""):
+                    continue
+                words = [fold(w) for w in re.findall(r"[\w.]+", between)]
+                if words and all(w.rstrip(".") in ranks.ranks.words or w.rstrip(".") in ranks.honorifics.words or w in ("s", "the") for w in words) and "," not in between:
+                    return "rank", Span(theirs.start, mine.end)
+                if re.match(r"^(’s|'s|’|')?\s*(own )?([A-Z]?\w+[ -]){0,4}$", between) and "," not in between and " and " not in between and len(words) <= 5 and words[:1] != ["and"]:
+                    return "before", Span(theirs.start, mine.end)
+    return "none", None
+
+
+def _together(document: Document, person: Cluster, agency: Cluster) -> str:
+    """Whether both are named in one sentence, in one paragraph, or apart; nearer counts more."""
+    best = "no"
+    for mine, _, _ in person.places:
+        for theirs, _, _ in agency.places:
+            gap = max(theirs.start - mine.end, mine.start - theirs.end)
+            if gap > 400:
+                continue
+            between = document.text[min(mine.end, theirs.end) : max(mine.start, theirs.start)]
+            if "\n" in between:
+                continue
+            if not re.search(r"[.!?]\s+[A-Z]", between):
+                if gap < 60:
+                    return "near"
+                best = "sentence"
+            elif best == "no":
+                best = "paragraph"
+    return best
+
+
+def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]:
+    """(agency, country, evidence, features) for every body and country that may belong together."""
+    cast = scene.cast
+    countries = [c for c in cast.of(EntityKind.PLACE) if c.subkind == "Country" and c.known]
+    members: dict[str, list[str]] = {}
+    for person, agency, _, _ in cast.members:
+        members.setdefault(agency, []).append(person)
+    agencies = cast.of(EntityKind.AGENCY)
+    for agency in agencies:
+        entry = knowledge.agencies.get(agency.known[0]) if agency.known else None
+        for place in countries:
+            code = place.known[0]
+            out = []
+            if entry is not None:
+                out.append("known=" + ("none" if entry.country is None else "same" if entry.country == code else "other"))
+                out.append(f"kind={entry.kind}")
+            else:
+                out.append("known=unknown")
+            named = agency.country == code and entry is None
+            other = agency.country is not None and agency.country != code
+            out.append("named=" + ("same" if named else "other" if other else "no"))
+            out.append(f"known-named={out[0]}/{out[-1]}")
+            if code == cast.home:
+                out += ["home", f"home-{out[0]}", f"home-{'named' if agency.country else 'open'}"]
+            head = agency.head.split()[-1] if agency.head else "none"
+            national = "ministry" if head == "ministry" else "plain" if head in lexicon().short_bodies else "other"
+            out.append(f"head={national}")
+            out.append(f"head-home={national}/{code == cast.home}/{'open' if agency.country is None else 'told'}/{'known' if entry else 'new'}")
+            rule = agency.places[0][1] if agency.places else "none"
+            out.append(f"rule={rule}")
+            sides = [scene.allegiance.get(p) for p in members.get(agency.id, ())]
+            if sides and agency.country is None:
+                out.append("people=" + ("same" if place.id in sides else "other"))
+            part = next((a for a in agencies if a is not agency and a.country == code and any(_inside(s, t) for s, _, _ in agency.places for t, _, _ in a.places)), None)
+            if part is not None:
+                out.append("part-of")
+            near = _together(scene.document, agency, place)
+            out.append(f"near={near}")
+            out.append(f"near-open={near}/{agency.country is None and (entry is None or entry.country is None)}")
+            if not (named or out[0] == "known=same" or code == cast.home or part or (near in ("near", "sentence") and agency.country is None)):
+                continue
+            span = min(agency.places)[0]
+            yield agency.id, place.id, clip_span(scene.document, span), tuple(out)
+
+
+def _inside(a: Span, b: Span) -> bool:
+    return b.start <= a.start and a.end <= b.end and (a.end - a.start) < (b.end - b.start)
+
+
+_EVENTISH = frozenset("conclave dialogue programme program project initiative fund operation plan forum network".split())
+
+
+def entity_features(cluster: Cluster, cast: Cast, document: Document, knowledge: Knowledge) -> tuple[str, ...]:
+    """The marks by which it is judged whether a name is one of its kind."""
+    k = str(cluster.kind)
+    rules = {rule for _, rule, _ in cluster.places}
+    out = [f"k={k}", f"n={min(len(cluster.places), 3)}", f"k-n={k}/{min(len(cluster.places), 3)}"]
+    out += [f"rule={rule}" for rule in sorted(rules)]
+    out.append(f"rules={'+'.join(sorted(rules))}")
+    words = [fold(w) for w in re.findall(r"[\w’'-]+", cluster.name)]
+    out.append(f"k-len={k}/{min(len(words), 4)}")
+    parts = {(p.part if (p := document.paragraph_at(s.start)) else Part.BODY) for s, _, _ in cluster.places}
+    if parts <= {Part.TITLE, Part.META, Part.HEADING}:
+        out += ["head-only", f"head-only-{k}"]
+    if cluster.known:
+        out += ["known", f"known-{k}", f"sub={cluster.subkind}"]
+        entry = knowledge.agencies.get(cluster.known[0]) if cluster.kind is EntityKind.AGENCY else None
+        if entry is not None:
+            out.append(f"known-kind={entry.kind}")
+    if cluster.country:
+        out.append(f"country-{k}")
+    if cluster.kind is EntityKind.AGENCY:
+        lex = lexicon()
+        head = next((w for w in reversed(words) if w in lex.body_heads.words), "none")
+        out.append(f"head={head}")
+        out.append(f"head-rule={head}/{sorted(rules)[0]}")
+        lone = len(words) == 1
+        capitals = cluster.name.isupper()
+        out.append(f"shape={'lone' if lone else 'many'}/{'caps' if capitals else 'mixed'}")
+        out.append(f"shape-rule={out[-1]}/{sorted(rules)[0]}")
+        if cluster.acronyms:
+            out.append("introduced")
+        if any(w in _EVENTISH for w in words):
+            out.append("eventish")
+        if all(w in lex.portfolio or w in lex.linkers for w in words):
+            out.append("all-portfolio")
+        subject = False
+        for span, _, _ in cluster.places:
+            token = document.tokens(span).root
+            subject = subject or token.dep_ in ("nsubj", "nsubjpass", "agent") or (token.dep_ == "pobj" and token.head.lower_ in ("by", "with"))
+        out.append(f"acts={subject}")
+        out.append(f"acts-rule={subject}/{sorted(rules)[0]}")
+        inner = any(_inside(s, t) for s, _, _ in cluster.places for c in cast.clusters.values() if c is not cluster and c.kind in (EntityKind.AGENCY, EntityKind.POST) for t, _, _ in c.places)
+        out.append(f"inner={inner}/{sorted(rules)[0]}")
+        before = document.text[max(0, cluster.places[0][0].start - 12) : cluster.places[0][0].start].lower()
+        out.append(f"the={before.rstrip().endswith('the')}")
+    if cluster.kind is EntityKind.PLACE:
+        out.append(f"sub-n={cluster.subkind}/{min(len(cluster.places), 2)}")
+        inner = all(any(_inside(s, t) for c in cast.clusters.values() if c.kind in (EntityKind.AGENCY,) for t, _, _ in c.places) for s, _, _ in cluster.places)
+        inpost = all(any(_inside(s, t) for c in cast.clusters.values() if c.kind in (EntityKind.POST,) for t, _, _ in c.places) for s, _, _ in cluster.places)
+        out.append(f"inner={inner}/{cluster.subkind}")
+        out.append(f"in-post={inpost}/{cluster.subkind}")
+        first = min(s.start for s, _, _ in cluster.places)
+        lead = next((p for p in document.paragraphs if p.index == document.lead), None)
+        if lead and len(cluster.places) == 1 and lead.span.start <= first < lead.span.start + 4:
+            out.append(f"dateline/{cluster.subkind}")
+        root = document.tokens(min(cluster.places)[0]).root
+        out.append(f"dep={root.dep_}/{cluster.subkind}")
+        if root.dep_ == "pobj":
+            out.append(f"prep={root.head.lower_}")
+        if cluster.name.isupper() and len(cluster.name) > 3:
+            out.append("caps")
+    if cluster.kind is EntityKind.POST:
+        out += [f"head={cluster.head}", f"held={cluster.person is not None}", f"bodied={cluster.body is not None}", f"held-len={cluster.person is not None}/{min(len(words), 3)}"]
+        out.append(f"bare={len(words) == len(cluster.head.split())}/{cluster.person is not None}")
+        out.append(f"capital={cluster.name[:1].isupper()}/{cluster.person is not None}")
+    if cluster.kind is EntityKind.PERSON:
+        out.append(f"held={any(p == cluster.id for p, _, _, _ in cast.holds)}")
+        out.append(f"held-rule={any(p == cluster.id for p, _, _, _ in cast.holds)}/{sorted(rules)[0]}")
+        lex = lexicon()
+        if any(w in lex.portfolio or w in lex.body_heads.words for w in words):
+            out.append("portfolio-word")
+    return tuple(out)
+
+
+__all__ = ["clip", "country_candidates", "entity_features", "member_candidates"]
