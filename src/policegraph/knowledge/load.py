@@ -10,166 +10,28 @@ Entries override each other by id (tenures: by post, person and start). What an 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from functools import cache, cached_property
+from collections.abc import Callable
+from dataclasses import astuple
+from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar, cast
 
 from policegraph.errors import KnowledgeError
+from policegraph.knowledge.body import Entries, Knowledge, Origins
 from policegraph.knowledge.cache import cached
-from policegraph.knowledge.cities import CityForms, load_city_forms
-from policegraph.knowledge.rows import MODELS, Origin, kind_of, read_rows, read_themes
+from policegraph.knowledge.rows import MODELS, kind_of, read_rows, read_themes
 from policegraph.knowledge.schema import Agency, Country, Person, Post, Row, Tenure
-from policegraph.knowledge.spell import Cover, covers
-from policegraph.knowledge.terms import City, CityRow, CountryForm, Expression, FormKind, Region, Theme, ThemeMatch
+from policegraph.knowledge.terms import CityRow, Expression, Region, Theme, ThemeMatch
+
+__all__ = ["HOME", "Knowledge", "knowledge_files", "load", "load_layers"]
 
 HOME = Path(__file__).parent
 SUFFIXES = (".csv", ".toml")
-_FORMAT = b"2"  # raise it when the compiled form changes
+_FORMAT = b"3"  # raise it when the compiled form changes
 
-T = TypeVar("T")
 R = TypeVar("R", bound=Row)
-Key = tuple[str, ...]
 
-
-@dataclass(frozen=True)
-class Knowledge:
-    """All that is known, frozen. `cities` holds those of `cities.csv` alone: `city_forms` has all.
-
-    `origins` tells where each entry stands, by its kind and key.
-    `digest` changes with the contents of any file, and with nothing else.
-    """
-
-    agencies: Mapping[str, Agency]
-    posts: Mapping[str, Post]
-    persons: Mapping[str, Person]
-    tenures: tuple[Tenure, ...]
-    countries: Mapping[str, Country]
-    regions: Mapping[str, Region]
-    cities: Mapping[str, CityRow]
-    themes: Mapping[str, Theme]
-    digest: str
-    files: tuple[Path, ...]
-    origins: Mapping[tuple[str, Key], Origin] = field(repr=False, compare=False, default_factory=dict)
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Knowledge) and self.digest == other.digest
-
-    @cached_property
-    def _tenures_by_post(self) -> Mapping[str, tuple[Tenure, ...]]:
-        return _grouped((tenure.post, tenure) for tenure in self.tenures)
-
-    @cached_property
-    def _tenures_by_person(self) -> Mapping[str, tuple[Tenure, ...]]:
-        return _grouped((tenure.person, tenure) for tenure in self.tenures)
-
-    def tenures_of(self, post: str) -> tuple[Tenure, ...]:
-        """Who held a post, earliest first; empty for an unknown post."""
-        return tuple(sorted(self._tenures_by_post.get(post, ()), key=lambda tenure: tenure.start))
-
-    def tenures_by(self, person: str) -> tuple[Tenure, ...]:
-        """The posts that a person held, earliest first; empty for an unknown person."""
-        return tuple(sorted(self._tenures_by_person.get(person, ()), key=lambda tenure: tenure.start))
-
-    def holders_on(self, post: str, day: str, perhaps: bool = False) -> tuple[Tenure, ...]:
-        """The tenures of a post that cover all of `day`: a date "2021-05-03", or a month or year.
-
-        With `perhaps`, those too that may cover it: dates known to the month or year only, and days after an open
-        tenure was last checked. Whether a tenure is verified is for the caller to weigh. Raises ValueError for a day
-        of another form.
-        """
-        wanted = (Cover.YES, Cover.PERHAPS) if perhaps else (Cover.YES,)
-        return tuple(tenure for tenure in self.tenures_of(post) if covers(tenure, day) in wanted)
-
-    @cached_property
-    def _agency_forms(self) -> Mapping[str, tuple[str, ...]]:
-        pairs = []
-        for agency in self.agencies.values():
-            forms = (agency.name, agency.native_name or "", *agency.acronyms, *agency.other_names)
-            pairs += [(form, agency.id) for form in dict.fromkeys(forms) if form]
-        return _grouped(pairs)
-
-    def agency_forms(self) -> Mapping[str, tuple[str, ...]]:
-        """Each name form of an agency, as written in the files, and the ids of all agencies that bear it."""
-        return self._agency_forms
-
-    @cached_property
-    def _country_forms(self) -> Mapping[str, tuple[CountryForm, ...]]:
-        return _place_forms((country.code, country) for country in self.countries.values())
-
-    def country_forms(self) -> Mapping[str, tuple[CountryForm, ...]]:
-        """Each form by which texts name a country, demonyms too, and all its readings."""
-        return self._country_forms
-
-    @cached_property
-    def _region_forms(self) -> Mapping[str, tuple[CountryForm, ...]]:
-        return _place_forms((region.id, region) for region in self.regions.values())
-
-    def region_forms(self) -> Mapping[str, tuple[CountryForm, ...]]:
-        """Each form by which texts name a region, and all its readings; `code` is the region's id."""
-        return self._region_forms
-
-    @cached_property
-    def _cities(self) -> CityForms:
-        capitals = {code: country.capital for code, country in self.countries.items()}
-        return load_city_forms(tuple(self.cities.values()), capitals)
-
-    def city_forms(self) -> Mapping[str, tuple[City, ...]]:
-        """Each form by which texts name a city, and the cities that bear it, largest first."""
-        return self._cities
-
-    def has_city(self, id: str) -> bool:
-        """Whether a city of that id is known."""
-        return id in self._cities_by_id
-
-    def city(self, id: str) -> City:
-        """The city of that id ("geonames-2643743"). Raises KeyError."""
-        form = self._cities_by_id[id]
-        return next(city for city in self._cities[form] if city.id == id)
-
-    @cached_property
-    def _cities_by_id(self) -> Mapping[str, str]:
-        return {cells[0]: form for form, rows in self._cities.rows.items() for cells in rows}
-
-    def origin(self, kind: str, *key: str) -> Origin | None:
-        """Where an entry stands: `origin("agencies", "interpol")`; tenures by post, person, start."""
-        return self.origins.get((kind, key))
-
-
-def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
-    lists: dict[str, list[T]] = {}
-    for key, value in pairs:
-        lists.setdefault(key, []).append(value)
-    return MappingProxyType({key: tuple(values) for key, values in lists.items()})
-
-
-def _place_forms(places: Iterable[tuple[str, Country | Region]]) -> Mapping[str, tuple[CountryForm, ...]]:
-    pairs: list[tuple[str, CountryForm]] = []
-    for code, place in places:
-        kinds: dict[str, FormKind] = {place.name: FormKind.NAME}
-        if isinstance(place, Country):
-            if place.official_name:
-                kinds.setdefault(place.official_name, FormKind.OFFICIAL)
-            kinds |= {form: FormKind.FORMER for form in place.former_names if form not in kinds}
-        kinds |= {form: FormKind.OTHER for form in place.other_names if form not in kinds}
-        kinds |= {form: FormKind.DEMONYM for form in place.demonyms if form not in kinds}
-        pairs += [(form, CountryForm(code, kind)) for form, kind in kinds.items()]
-    return _grouped(pairs)
-
-
-def key_of(kind: str, row: Row) -> Key:
-    """What an entry is known by within its kind."""
-    if isinstance(row, Tenure):
-        return (row.post, row.person, row.start)
-    return (row.code,) if isinstance(row, Country) else (cast("Agency", row).id,)
-
-
-# The compiled form: for each file its kind, and per entry the line and the values in the model's order.
+# The compiled form: for each file its kind and name, and per entry its key, its line and its values in order.
 Compiled = list[list[object]]
 
 
@@ -209,6 +71,12 @@ def load_layers(folders: tuple[Path, ...]) -> Knowledge:
     return _restore(compiled, digest.hexdigest(), tuple(file for _, contents in layers for file in contents))
 
 
+def _key(row: Row) -> str:
+    if isinstance(row, Tenure):
+        return f"{row.post} {row.person} {row.start}"
+    return row.code if isinstance(row, Country) else str(getattr(row, "id"))  # noqa: B009  # each other row has one
+
+
 def _compile(layers: list[tuple[Path, dict[Path, bytes]]]) -> Compiled:
     compiled: Compiled = []
     groups: dict[str, tuple[str, ...]] = {}
@@ -218,11 +86,12 @@ def _compile(layers: list[tuple[Path, dict[Path, bytes]]]) -> Compiled:
             name = str(file if folder != HOME else file.relative_to(folder))
             entries: list[list[object]] = []
             if kind == "themes":
-                entries = [[origin.line, asdict(theme)] for theme, origin in read_themes(name, data, groups)]
+                themes = read_themes(name, data, groups)
+                entries = [[theme.slug, origin.line, *astuple(theme)] for theme, origin in themes]
             elif kind is not None:
                 fields = list(MODELS[kind].model_fields)
                 for row, origin in read_rows(name, data, kind):
-                    entries.append([origin.line, *(getattr(row, field) for field in fields)])
+                    entries.append([_key(row), origin.line, *(getattr(row, field) for field in fields)])
             compiled.append([kind or "", name, entries])
     return compiled
 
@@ -235,52 +104,49 @@ def _tupled(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _theme(values: dict[str, object]) -> Theme:
-    parts = {key: _tupled(value) for key, value in values.items()}
-    expressions = cast("Iterable[dict[str, object]]", parts.pop("expressions"))
-    matches = cast("Iterable[dict[str, str]]", parts.pop("matches"))
+def _row_maker(model: type[R]) -> Callable[[list[object]], R]:
+    fields = list(model.model_fields)
+    given = set(fields)
+
+    def make(cells: list[object]) -> R:
+        # The cells went through the schema when they were compiled.
+        return model.model_construct(given, **dict(zip(fields, map(_tupled, cells), strict=True)))
+
+    return make
+
+
+def _theme(cells: list[object]) -> Theme:
+    *plain, matches, expressions, exclusions = map(_tupled, cells)
     make = cast("Callable[..., Theme]", Theme)
     return make(
-        **parts,
-        expressions=tuple(Expression(**cast("dict[str, str | float]", part)) for part in expressions),  # type: ignore[arg-type]
-        matches=tuple(ThemeMatch(**part) for part in matches),
+        *plain,
+        tuple(ThemeMatch(*match) for match in cast("list[list[str]]", matches)),
+        tuple(Expression(str(pattern), float(weight)) for pattern, weight in cast("list[list[str]]", expressions)),
+        exclusions,
     )
 
 
 def _restore(compiled: Compiled, digest: str, files: tuple[Path, ...]) -> Knowledge:
-    entries: dict[str, dict[Key, Row]] = {kind: {} for kind in MODELS}
-    themes: dict[str, Theme] = {}
-    origins: dict[tuple[str, Key], Origin] = {}
+    cells: dict[str, dict[str, list[object]]] = {kind: {} for kind in (*MODELS, "themes")}
+    places: dict[str, dict[str, tuple[str, int]]] = {kind: {} for kind in cells}
     for kind, name, rows in cast("list[tuple[str, str, list[list[object]]]]", compiled):
-        if kind == "themes":
-            for line, values in rows:
-                theme = _theme(cast("dict[str, object]", values))
-                themes[theme.slug] = theme
-                origins["themes", (theme.slug,)] = Origin(name, cast("int", line))
-        elif kind:
-            model = MODELS[kind]
-            fields = list(model.model_fields)
-            given = set(fields)
-            for line, *cells in rows:
-                values_by_field = dict(zip(fields, map(_tupled, cells), strict=True))
-                row = model.model_construct(given, **values_by_field)
-                key = key_of(kind, row)
-                entries[kind][key] = row
-                origins[kind, key] = Origin(name, cast("int", line))
+        for row in rows:
+            key = cast("str", row[0])
+            cells[kind][key] = row[2:]
+            places[kind][key] = (name, cast("int", row[1]))
 
-    def by_id(kind: str, model: type[R]) -> Mapping[str, R]:
-        return MappingProxyType({key[0]: cast("R", row) for key, row in entries[kind].items()})
+    def entries(kind: str, model: type[R]) -> Entries[R]:
+        return Entries(cells[kind], _row_maker(model), Origins(places[kind]), {})
 
     return Knowledge(
-        agencies=by_id("agencies", Agency),
-        posts=by_id("posts", Post),
-        persons=by_id("persons", Person),
-        tenures=tuple(cast("Tenure", row) for row in entries["tenures"].values()),
-        countries=by_id("countries", Country),
-        regions=by_id("regions", Region),
-        cities=by_id("cities", CityRow),
-        themes=MappingProxyType(themes),
+        agencies=entries("agencies", Agency),
+        posts=entries("posts", Post),
+        persons=entries("persons", Person),
+        tenures_by_key=entries("tenures", Tenure),
+        countries=entries("countries", Country),
+        regions=entries("regions", Region),
+        cities=entries("cities", CityRow),
+        themes=Entries(cells["themes"], _theme, Origins(places["themes"]), {}),
         digest=digest,
         files=files,
-        origins=MappingProxyType(origins),
     )

@@ -1,0 +1,189 @@
+"""All that is known, as one frozen value; `load` makes it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from policegraph.knowledge.cities import CityForms, load_city_forms
+from policegraph.knowledge.rows import Origin
+from policegraph.knowledge.schema import Agency, Country, Person, Post, Row, Tenure
+from policegraph.knowledge.spell import Cover, covers
+from policegraph.knowledge.terms import City, CityRow, CountryForm, FormKind, Region, Theme
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Row | Theme)
+
+
+@dataclass(frozen=True, eq=False)
+class Entries(Mapping[str, E], Generic[E]):
+    """Entries of one kind by id, made from their cells when they are first asked for: there are thousands."""
+
+    cells: Mapping[str, list[object]]
+    make: Callable[[list[object]], E]
+    origins: "Origins"
+    made: dict[str, E]
+
+    def __getitem__(self, key: str) -> E:
+        found = self.made.get(key)
+        if found is None:
+            found = self.made[key] = self.make(self.cells[key])
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cells)
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.cells
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Where each entry stands."""
+
+    places: Mapping[str, tuple[str, int]]
+
+    def get(self, key: str) -> Origin | None:
+        """The file and line of an entry; None if it is not known."""
+        place = self.places.get(key)
+        return None if place is None else Origin(*place)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All that is known, frozen. `cities` holds those of `cities.csv` alone: `city_forms` has all.
+
+    Rows are made when they are first asked for. `digest` changes with the contents of any file, and with nothing else.
+    """
+
+    agencies: Mapping[str, Agency]
+    posts: Mapping[str, Post]
+    persons: Mapping[str, Person]
+    tenures_by_key: Mapping[str, Tenure]
+    countries: Mapping[str, Country]
+    regions: Mapping[str, Region]
+    cities: Mapping[str, CityRow]
+    themes: Mapping[str, Theme]
+    digest: str
+    files: tuple[Path, ...]
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Knowledge) and self.digest == other.digest
+
+    @cached_property
+    def tenures(self) -> tuple[Tenure, ...]:
+        """Who held which post when, all of it."""
+        return tuple(self.tenures_by_key.values())
+
+    @cached_property
+    def _tenures_by_post(self) -> Mapping[str, tuple[Tenure, ...]]:
+        return _grouped((tenure.post, tenure) for tenure in self.tenures)
+
+    @cached_property
+    def _tenures_by_person(self) -> Mapping[str, tuple[Tenure, ...]]:
+        return _grouped((tenure.person, tenure) for tenure in self.tenures)
+
+    def tenures_of(self, post: str) -> tuple[Tenure, ...]:
+        """Who held a post, earliest first; empty for an unknown post."""
+        return tuple(sorted(self._tenures_by_post.get(post, ()), key=lambda tenure: tenure.start))
+
+    def tenures_by(self, person: str) -> tuple[Tenure, ...]:
+        """The posts that a person held, earliest first; empty for an unknown person."""
+        return tuple(sorted(self._tenures_by_person.get(person, ()), key=lambda tenure: tenure.start))
+
+    def holders_on(self, post: str, day: str, perhaps: bool = False) -> tuple[Tenure, ...]:
+        """The tenures of a post that cover all of `day`: a date "2021-05-03", or a month or year.
+
+        With `perhaps`, those too that may cover it: dates known to the month or year only, and days after an open
+        tenure was last checked. Whether a tenure is verified is for the caller to weigh. Raises ValueError for a day
+        of another form.
+        """
+        wanted = (Cover.YES, Cover.PERHAPS) if perhaps else (Cover.YES,)
+        return tuple(tenure for tenure in self.tenures_of(post) if covers(tenure, day) in wanted)
+
+    @cached_property
+    def _agency_forms(self) -> Mapping[str, tuple[str, ...]]:
+        pairs = []
+        for agency in self.agencies.values():
+            forms = (agency.name, agency.native_name or "", *agency.acronyms, *agency.other_names)
+            pairs += [(form, agency.id) for form in dict.fromkeys(forms) if form]
+        return _grouped(pairs)
+
+    def agency_forms(self) -> Mapping[str, tuple[str, ...]]:
+        """Each name form of an agency, as written in the files, and the ids of all agencies that bear it."""
+        return self._agency_forms
+
+    @cached_property
+    def _country_forms(self) -> Mapping[str, tuple[CountryForm, ...]]:
+        return _place_forms((country.code, country) for country in self.countries.values())
+
+    def country_forms(self) -> Mapping[str, tuple[CountryForm, ...]]:
+        """Each form by which texts name a country, demonyms too, and all its readings."""
+        return self._country_forms
+
+    @cached_property
+    def _region_forms(self) -> Mapping[str, tuple[CountryForm, ...]]:
+        return _place_forms((region.id, region) for region in self.regions.values())
+
+    def region_forms(self) -> Mapping[str, tuple[CountryForm, ...]]:
+        """Each form by which texts name a region, and all its readings; `code` is the region's id."""
+        return self._region_forms
+
+    @cached_property
+    def _cities(self) -> CityForms:
+        capitals = {code: country.capital for code, country in self.countries.items()}
+        return load_city_forms(tuple(self.cities.values()), capitals)
+
+    def city_forms(self) -> Mapping[str, tuple[City, ...]]:
+        """Each form by which texts name a city, and the cities that bear it, largest first."""
+        return self._cities
+
+    def has_city(self, id: str) -> bool:
+        """Whether a city of that id is known."""
+        return id in self._cities_by_id
+
+    def city(self, id: str) -> City:
+        """The city of that id ("geonames-2643743"). Raises KeyError."""
+        form = self._cities_by_id[id]
+        return next(city for city in self._cities[form] if city.id == id)
+
+    @cached_property
+    def _cities_by_id(self) -> Mapping[str, str]:
+        return {cells[0]: form for form, rows in self._cities.rows.items() for cells in rows}
+
+    def origin(self, kind: str, key: str) -> Origin | None:
+        """Where an entry stands: `origin("agencies", "interpol")`; None if it is not known.
+
+        Tenures go by post, person and start, parted by spaces; kinds are those of the folders and files.
+        """
+        entries = self.tenures_by_key if kind == "tenures" else getattr(self, kind, None)
+        return entries.origins.get(key) if isinstance(entries, Entries) else None
+
+
+def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
+    lists: dict[str, list[T]] = {}
+    for key, value in pairs:
+        lists.setdefault(key, []).append(value)
+    return MappingProxyType({key: tuple(values) for key, values in lists.items()})
+
+
+def _place_forms(places: Iterable[tuple[str, Country | Region]]) -> Mapping[str, tuple[CountryForm, ...]]:
+    pairs: list[tuple[str, CountryForm]] = []
+    for code, place in places:
+        kinds: dict[str, FormKind] = {place.name: FormKind.NAME}
+        if isinstance(place, Country):
+            if place.official_name:
+                kinds.setdefault(place.official_name, FormKind.OFFICIAL)
+            kinds |= {form: FormKind.FORMER for form in place.former_names if form not in kinds}
+        kinds |= {form: FormKind.OTHER for form in place.other_names if form not in kinds}
+        kinds |= {form: FormKind.DEMONYM for form in place.demonyms if form not in kinds}
+        pairs += [(form, CountryForm(code, kind)) for form, kind in kinds.items()]
+    return _grouped(pairs)
