@@ -115,3 +115,45 @@ def digest(*parts: str, length: int = 16) -> str:
 def slug(text: str, longest: int = 60) -> str:
     """A name in small Latin letters, digits and hyphens; empty if nothing of it can be written so."""
     return re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")[:longest].strip("-")
+
+
+# Which class says what kind of thing an entity is, beside the class of the contract.
+PLACE_CLASSES: Mapping[str, NamedNode] = {
+    "Country": SCHEMA.Country,
+    "City": SCHEMA.City,
+    "Continent": SCHEMA.Continent,
+    "Nation": SCHEMA.AdministrativeArea,
+    "Subdivision": SCHEMA.AdministrativeArea,
+    "Sea": SCHEMA.SeaBodyOfWater,
+}
+AGENCY_CLASSES: Mapping[str, NamedNode] = {
+    "police": PG.PoliceService,
+    "gendarmerie": PG.Gendarmerie,
+    "interior-ministry": PG.InteriorMinistry,
+    "justice-ministry": PG.JusticeMinistry,
+    "foreign-ministry": PG.ForeignMinistry,
+    "defence-ministry": PG.DefenceMinistry,
+    "ministry": PG.Ministry,
+    "prosecution": PG.ProsecutionService,
+    "court": PG.Court,
+    "border": PG.BorderService,
+    "customs": PG.CustomsService,
+    "coast-guard": PG.CoastGuard,
+    "anti-corruption": PG.AntiCorruptionAgency,
+    "drug-control": PG.DrugControlAgency,
+    "intelligence": PG.IntelligenceService,
+    "financial-intelligence": PG.FinancialIntelligenceUnit,
+    "cyber": PG.CyberAgency,
+    "prison": PG.PrisonService,
+    "forensic": PG.ForensicInstitute,
+    "training": PG.TrainingInstitution,
+    "ncb": PG.NationalCentralBureau,
+    "military": PG.Military,
+    "international": PG.InternationalOrganisation,
+    "group": PG.Group,
+    "government": PG.GovernmentBody,
+    "company": PG.Company,
+    "ngo": PG.NonGovernmentalOrganisation,
+    "criminal-group": PG.CriminalGroup,
+    "armed-group": PG.ArmedGroup,
+}
