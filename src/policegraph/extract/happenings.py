@@ -14,7 +14,7 @@ from policegraph.extract.frames import Filler, governor, noun_arguments, objects
 from policegraph.extract.modality import Operators, operators
 from policegraph.extract.reference import Scene
 from policegraph.extract.words import fold
-from policegraph.facts import EventKind, Span
+from policegraph.facts import EventKind, Modality, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -105,14 +105,14 @@ def find_tellings(scene: Scene, dates: list[DateHit]) -> list[Telling]:
         if token.i in covered or not scene.document.tells(token.idx):
             continue
         if token.i in named_at:
-            kind, last, name = named_at[token.i]
+            kind, last, name, noun = named_at[token.i]
             covered |= set(range(token.i, last))
             head = scene.document.doc[last - 1]
             for k in range(token.i, last):
                 if scene.document.doc[k].head.i < token.i or scene.document.doc[k].head.i >= last:
                     head = scene.document.doc[k]
                     break
-            out.append(_telling(scene, head, kind, "named", fold(name.split()[-1]), True, name, dates))
+            out.append(_telling(scene, head, kind, "named", noun, True, name, dates))
             continue
         found = _match(scene, token, words)
         if found:
@@ -121,7 +121,7 @@ def find_tellings(scene: Scene, dates: list[DateHit]) -> list[Telling]:
     return out
 
 
-def _named(scene: Scene) -> dict[int, tuple[EventKind, int, str]]:
+def _named(scene: Scene) -> dict[int, tuple[EventKind, int, str, str]]:
     """Capitalised names that end in or begin with an event's noun, or stand in quote marks after "operation"."""
     doc = scene.document.doc
     words = event_words()
@@ -129,13 +129,18 @@ def _named(scene: Scene) -> dict[int, tuple[EventKind, int, str]]:
     for kind, entry in words.items():
         for noun in entry.named:
             by_noun.setdefault(noun, kind)
-    out: dict[int, tuple[EventKind, int, str]] = {}
+    out: dict[int, tuple[EventKind, int, str, str]] = {}
     for token in doc:
         kind = by_noun.get(token.lower_) or by_noun.get(token.lemma_.lower())
         if kind is None or not token.text[0].isupper() or not scene.document.tells(token.idx):
             continue
         paragraph = scene.document.paragraph_at(token.idx)
         if paragraph and paragraph.part in (Part.TITLE, Part.HEADING) and _title_case(scene, paragraph.span):
+            continue
+        if token.i in scene.refs and scene.refs[token.i].via == "title":
+            continue
+        after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        if kind is not EventKind.OPERATION and after is not None and after.text[:1].isupper() and after.is_alpha and after.pos_ in ("PROPN", "NOUN"):
             continue
         first = token.i
         while (
@@ -184,7 +189,7 @@ def _named(scene: Scene) -> dict[int, tuple[EventKind, int, str]]:
         if last - first < 2:
             continue
         name = " ".join(scene.document.text[doc[first].idx : doc[last - 1].idx + len(doc[last - 1].text)].split())
-        out[first] = (kind, last, name)
+        out[first] = (kind, last, name, token.lemma_.lower())
     return out
 
 
@@ -305,96 +310,126 @@ def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
     main: Happening | None = None
     lead = scene.document.lead
     for telling in tellings:
-        home = _place_telling(scene, telling, out, main)
+        home = _home(scene, telling, out)
         if home is None:
             home = Happening(telling.kind, [telling])
             out.append(home)
-            if (
-                main is None
-                and telling.kind in TALKS
-                and (telling.paragraph <= lead)
-                and telling.operators.modality.name in ("ASSERTED", "PLANNED")
-            ):
+            if main is None and telling.kind in TALKS and telling.paragraph <= lead and telling.strong and _real(telling):
                 main = home
                 home.main = True
         else:
             home.tellings.append(telling)
-            if telling.kind is EventKind.VISIT and home.kind is EventKind.MEETING and home.main and telling.strong:
-                home.kind = EventKind.VISIT
     if main is None:
-        early = [h for h in out if h.tellings[0].paragraph <= lead]
+        early = [h for h in out if h.tellings[0].paragraph <= lead and h.tellings[0].strong] or [h for h in out if h.tellings[0].paragraph <= lead + 1]
         if early:
             early[0].main = True
     return out
+
+
+def _real(telling: Telling) -> bool:
+    return telling.operators.modality in (Modality.ASSERTED, Modality.PLANNED)
 
 
 def _persons(telling: Telling) -> set[str]:
     return {f.agent for f in telling.fillers if f.agent and f.agent[0] in "pt"}
 
 
-def _place_telling(scene: Scene, telling: Telling, out: list[Happening], main: Happening | None) -> Happening | None:
+def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | None:
+    """The event that a telling is one more mention of, None if it tells a new one."""
     if telling.name:
-        same = [h for h in out for t in h.tellings if t.name and _same_name(t.name, telling.name)]
-        if same:
-            return same[0]
-        if telling.kind in (EventKind.CONFERENCE, EventKind.AGREEMENT):
-            title = [h for h in out if h.kind is telling.kind and h.tellings[0].part is Part.TITLE and not h.names]
-            return title[0] if title else None
-        return None
-    family = TALKS if telling.kind in TALKS else (telling.kind,)
-    fits = [h for h in out if h.kind in family]
+        for happening in out:
+            if any(_same_name(name, telling.name) for name in happening.names):
+                return happening
+        unnamed = [h for h in out if h.kind is telling.kind and not h.names and h.tellings[0].paragraph <= scene.document.lead]
+        return unnamed[0] if unnamed and telling.paragraph <= scene.document.lead + 1 and telling.kind in (EventKind.CONFERENCE, EventKind.AGREEMENT) else None
+    if telling.kind is EventKind.MEETING:
+        return _same_talk(scene, telling, out)
+    fits = [h for h in out if h.kind is telling.kind]
     if not fits:
         return None
-    dates = {d.edtf for d in telling.dates if len(d.edtf) >= 10}
-    mine = _persons(telling)
-    if telling.kind in TALKS:
-        recent = fits[-1]
-        for happening in ([main] if main else []) + list(reversed(fits)):
-            theirs = set().union(*(_persons(t) for t in happening.tellings))
-            their_dates = {d.edtf for t in happening.tellings for d in t.dates if len(d.edtf) >= 10}
-            if (
-                dates
-                and their_dates
-                and not dates & their_dates
-                and telling.sentence != happening.tellings[-1].sentence
-            ):
-                continue
-            planned = telling.operators.modality.name == "PLANNED"
-            if planned != (happening.tellings[0].operators.modality.name == "PLANNED") and telling.indefinite:
-                continue
-            if telling.form == "noun" and not telling.strong and not telling.indefinite:
-                return happening
-            if (
-                mine
-                and theirs
-                and not mine <= theirs
-                and len(mine - theirs) >= 1
-                and len(mine) >= 2
-                and telling.form in ("verb", "phrase", "hostverb")
-            ):
-                if not (happening.main and telling.paragraph <= scene.document.lead):
-                    continue
-            if (
-                telling.indefinite
-                and telling.sentence != happening.tellings[-1].sentence
-                and telling.form == "noun"
-                and telling.paragraph > scene.document.lead + 1
-            ):
-                continue
-            return happening
-        if not mine and telling.form != "verb":
-            return recent
-        return None
     last = fits[-1]
-    if (
-        telling.definite
-        or telling.sentence == last.tellings[-1].sentence
-        or (telling.form == "noun" and not telling.indefinite and not dates)
-    ):
-        named = [h for h in reversed(fits) if any(telling.word in fold(n) for n in h.names)]
-        return named[0] if named else last
-    if telling.kind in (EventKind.OPERATION, EventKind.AGREEMENT) and telling.form in ("verb", "phrase") and not dates:
+    same_sentence = telling.sentence == last.tellings[-1].sentence
+    if telling.kind is EventKind.VISIT:
+        return _same_visit(telling, fits)
+    if telling.kind is EventKind.APPOINTMENT and telling.paragraph == last.tellings[-1].paragraph:
         return last
+    if telling.kind is EventKind.OTHER and not telling.definite and telling.word != last.tellings[0].word:
+        return None
+    if _apart(telling, last) and not same_sentence:
+        return None
+    if telling.definite or same_sentence or (telling.form == "noun" and not telling.indefinite):
+        named = [h for h in reversed(fits) if any(telling.word in fold(n) for n in h.names)]
+        same_word = [h for h in reversed(fits) if any(t.word == telling.word for t in h.tellings)]
+        return (named or same_word or [last])[0]
+    if telling.kind in (EventKind.OPERATION, EventKind.AGREEMENT) and telling.form in ("verb", "phrase"):
+        return last
+    return None
+
+
+def _days(tellings: list[Telling]) -> set[str]:
+    return {d.edtf for t in tellings for d in t.dates}
+
+
+def _apart(telling: Telling, happening: Happening) -> bool:
+    """Whether dates or reality keep the two apart."""
+    mine, theirs = _days([telling]), _days(happening.tellings)
+    if mine and theirs and not mine & theirs and not any(_within(a, b) or _within(b, a) for a in mine for b in theirs):
+        return True
+    planned = telling.operators.modality is Modality.PLANNED
+    return planned != (happening.tellings[0].operators.modality is Modality.PLANNED) and telling.form in ("verb", "phrase")
+
+
+def _within(a: str, b: str) -> bool:
+    """Whether one date may lie in the other: a day in its month, a day in a range."""
+    if "/" in b:
+        start, _, end = b.partition("/")
+        return start[: len(a)] <= a[: len(start)] <= (end or "9999")
+    return a.startswith(b)
+
+
+def _others(telling: Telling) -> set[str]:
+    """The persons met, other than the one who meets."""
+    return {f.agent for f in telling.fillers if f.agent and f.agent[0] in "pt" and not f.path.replace("gov-", "").startswith("subj")}
+
+
+def _same_talk(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | None:
+    fits = [h for h in out if h.kind is EventKind.MEETING]
+    if not fits:
+        return None
+    weak = telling.form == "noun" and not telling.strong
+    mine, met = _persons(telling), _others(telling)
+    main = next((h for h in fits if h.main), None)
+    ranked = [fits[-1], *([main] if main and main is not fits[-1] else []), *(h for h in reversed(fits[:-1]) if h is not main)]
+    for happening in ranked:
+        theirs = set().union(*(_persons(t) for t in happening.tellings))
+        same_sentence = any(t.sentence == telling.sentence for t in happening.tellings)
+        if same_sentence and not (met - theirs and telling.form in ("verb", "phrase") and len(theirs) >= 2 and telling.verb != happening.tellings[-1].verb):
+            return happening
+        early = happening.main and telling.paragraph <= scene.document.lead
+        if _apart(telling, happening) and not early:
+            continue
+        if met - theirs and len(theirs) >= 2 and not weak and not early:
+            continue
+        if telling.indefinite and telling.form in ("noun", "phrase") and not early and not (mine and mine <= theirs):
+            continue
+        if telling.form == "noun" or telling.definite or weak or not mine or mine & theirs or not theirs:
+            return happening
+    return None
+
+
+def _same_visit(telling: Telling, fits: list[Happening]) -> Happening | None:
+    mine = _persons(telling)
+    for happening in reversed(fits):
+        theirs = set().union(*(_persons(t) for t in happening.tellings))
+        if any(t.sentence == telling.sentence for t in happening.tellings):
+            return happening
+        if _apart(telling, happening):
+            continue
+        if mine and theirs and not mine & theirs:
+            continue
+        if telling.form == "noun" and telling.indefinite and telling.dates and not happening.main:
+            continue
+        return happening
     return None
 
 
