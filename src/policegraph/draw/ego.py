@@ -7,8 +7,9 @@ from policegraph.ask.who import Countries, named
 from policegraph.draw.find import found
 from policegraph.draw.gather import about, converted, iso, limited, node_kind
 from policegraph.draw.model import Edge, Network, Node
-from policegraph.draw.network import Manner, draw_network
+from policegraph.draw.network import draw_network
 from policegraph.draw.page import Diagram
+from policegraph.draw.plan import Manner
 from policegraph.draw.request import Request
 from policegraph.errors import UsageError
 from policegraph.facts import Modality

@@ -3,8 +3,9 @@
 from policegraph.ask.source import Source
 from policegraph.draw.gather import limited, projected
 from policegraph.draw.model import Network
-from policegraph.draw.network import Manner, draw_network
+from policegraph.draw.network import draw_network
 from policegraph.draw.page import Diagram
+from policegraph.draw.plan import Manner
 from policegraph.draw.request import Request
 from policegraph.study.ties import NetworkKind
 

@@ -98,6 +98,8 @@ class Stress:
 
     def __init__(self, graph: nx.Graph) -> None:
         self.distances = _distances(graph)
+        count = graph.number_of_nodes()
+        self.everyone_tied = count > 4 and graph.number_of_edges() >= 0.7 * count * (count - 1) / 2
         with np.errstate(divide="ignore"):
             self._weights = np.where(self.distances > 0, self.distances**-2.0, 0.0)
         self._inverse: Points = np.linalg.pinv(np.diag(self._weights.sum(axis=1)) - self._weights)
@@ -118,6 +120,8 @@ class Stress:
             return np.zeros((1, 2))
         if len(self.distances) == 2:
             return np.array([[0.0, 0.0], [1.0, 0.0]])
+        if self.everyone_tied:
+            return _ring(len(self.distances))
         places = _start(self.distances)
         for _ in range(STEPS):
             places = self.step(places)
@@ -128,6 +132,12 @@ class Stress:
         apart = np.sqrt(((places[:, None, :] - places[None, :, :]) ** 2).sum(axis=2))
         known = self.distances > 0
         return float((apart[known] / self.distances[known]).mean()) if known.any() else 1.0
+
+
+def _ring(count: int) -> Points:
+    """Places on a circle: where nearly all know all, every tie can be seen and none runs over a node."""
+    angle = np.pi / 2 - 2 * np.pi * np.arange(count) / count
+    return np.column_stack([np.cos(angle), np.sin(angle)])
 
 
 def _squarify(areas: Sequence[float], room: Box) -> list[Box]:
@@ -261,7 +271,7 @@ def wanted_height(prints: Sequence[Footprint], width: float) -> float:
     return ease * sum(each.area for each in prints) / width
 
 
-def laid_out(ties: Sequence[tuple[int, int, float]], prints: Sequence[Footprint], room: Box) -> tuple[Points, float]:
+def laid_out(ties: Sequence[tuple[int, int, float]], prints: Sequence[Footprint], room: Box) -> tuple[Points, int]:
     """Positions in points for nodes 0 … n-1 tied so, and how many found no free place (0 nearly always)."""
     graph = plain_graph(len(prints), ties)
     members = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
@@ -290,7 +300,7 @@ def _within(stress: Stress, prints: Sequence[Footprint], box: Box) -> Points:
         box.y1 - min(max(each.above for each in prints), box.height / 2.2),
     )
     places = _fitted(stress.solved(), inner)
-    if len(prints) > 2:
+    if len(prints) > 2 and not stress.everyone_tied:
         unit = stress.unit(places)
         for turn in range(TURNS):
             pull = 0.5 * (1 - turn / TURNS)

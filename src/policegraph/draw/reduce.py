@@ -6,29 +6,33 @@ from policegraph.draw.model import Network
 
 
 def strongest(network: Network, most: int, keep: str | None = None) -> Network:
-    """At most `most` nodes: those with the most behind their ties, the ties between them, and a note of what is gone.
+    """At most `most` nodes: the ends of the heaviest ties, all ties between them, and a note of what is gone.
 
-    `keep` names a node that stays whatever its weight; with it, its own neighbours go before others.
+    `keep` names a node that stays whatever its weight; its own ties go before others.
     """
     if len(network.nodes) <= most:
         return network
     strength: dict[str, float] = defaultdict(float)
-    near: set[str] = set()
     for edge in network.edges:
         for end in (edge.source, edge.target):
             strength[end] += edge.weight
-        if keep in (edge.source, edge.target):
-            near |= {edge.source, edge.target}
-    ranked = sorted(
-        network.nodes,
-        key=lambda node: (node.id != keep, node.id not in near, -strength[node.id], -node.weight, node.label, node.id),
-    )
-    kept = frozenset(node.id for node in ranked[:most])
-    reduced = network.keeping(kept)
-    tied = {end for edge in reduced.edges for end in (edge.source, edge.target)} | ({keep} if keep else set())
-    lone = kept - tied
-    if lone and len(lone) < len(kept):  # nodes whose only partners are gone would stand about without a tie
-        reduced = reduced.keeping(kept - lone)
+    kept: set[str] = {keep} if keep else set()
+    for edge in sorted(
+        network.edges,
+        key=lambda edge: (
+            keep not in (edge.source, edge.target) if keep else False,
+            -edge.weight,
+            -(strength[edge.source] + strength[edge.target]),
+            edge.source,
+            edge.target,
+        ),
+    ):
+        ends = {edge.source, edge.target}
+        if len(kept | ends) <= most:
+            kept |= ends
+    if len(kept) < min(most, 2):  # no ties at all
+        kept |= {node.id for node in sorted(network.nodes, key=lambda node: (-node.weight, node.label))[:most]}
+    reduced = network.keeping(frozenset(kept))
     gone_nodes, gone_edges = len(network.nodes) - len(reduced.nodes), len(network.edges) - len(reduced.edges)
     note = (
         f"The {len(reduced.nodes)} strongest of {len(network.nodes)} nodes are drawn; {gone_nodes} nodes and "
