@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-from policegraph.knowledge.load import Knowledge
+from policegraph.knowledge.body import Knowledge
 from policegraph.knowledge.patterns import Pattern, Token, compile_pattern, tokens
 
 LEAD = 0.25  # the share of a text that counts as its beginning

@@ -23,7 +23,7 @@ from policegraph.knowledge.rows import MODELS, kind_of, read_rows, read_themes
 from policegraph.knowledge.schema import Agency, Country, Person, Post, Row, Tenure
 from policegraph.knowledge.terms import CityRow, Expression, Region, Theme, ThemeMatch
 
-__all__ = ["HOME", "Knowledge", "knowledge_files", "load", "load_layers"]
+__all__ = ["HOME", "Knowledge", "knowledge_files", "load", "load_layers", "name_of"]
 
 HOME = Path(__file__).parent
 SUFFIXES = (".csv", ".toml")
@@ -46,6 +46,11 @@ def knowledge_files(folder: Path) -> tuple[Path, ...]:
             if file.suffix in SUFFIXES and not file.name.startswith(".") and len(file.relative_to(folder).parts) <= 2
         )
     )
+
+
+def name_of(file: Path, folder: Path) -> str:
+    """What errors call a knowledge file: ours by its place in the package, others by their path."""
+    return file.relative_to(folder).as_posix() if folder == HOME else str(file)
 
 
 @cache
@@ -83,7 +88,7 @@ def _compile(layers: list[tuple[Path, dict[Path, bytes]]]) -> Compiled:
     for folder, contents in layers:
         for file, data in contents.items():
             kind = kind_of(file, folder)
-            name = str(file if folder != HOME else file.relative_to(folder))
+            name = name_of(file, folder)
             entries: list[list[object]] = []
             if kind == "themes":
                 themes = read_themes(name, data, groups)

@@ -5,13 +5,11 @@
 """
 
 import math
-import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from policegraph.knowledge.load import Knowledge
+from policegraph.knowledge.ambiguous import ambiguous
+from policegraph.knowledge.body import Knowledge
 from policegraph.knowledge.terms import FormKind
 
 _LOCATIVE = frozenset(("in", "at", "near", "outside", "around", "throughout", "across", "within", "via"))
@@ -67,12 +65,6 @@ class PlaceDecision:
     reading: PlaceReading | None
     score: float
     why: tuple[str, ...]
-
-
-@cache
-def _ambiguous() -> tuple[frozenset[str], frozenset[str]]:
-    table = tomllib.loads(Path(__file__).with_name("ambiguous.toml").read_text("utf-8"))
-    return frozenset(table["words"]), frozenset(table["names"])
 
 
 def readings(form: str, knowledge: Knowledge) -> tuple[PlaceReading, ...]:
@@ -193,7 +185,7 @@ def _as_place(
     form: str, before: Sequence[str], after: Sequence[str], knowledge: Knowledge
 ) -> tuple[float, tuple[str, ...]]:
     """How much the words around speak for a place at all, whichever."""
-    words, names = _ambiguous()
+    known = ambiguous()
     score, why = 0.0, []
     last = before[-1].lower().rstrip(".") if before else ""
     following = after[0] if after else ""
@@ -208,14 +200,14 @@ def _as_place(
         return -2.0, (f"part of a longer name: {form} {following}",)
     if last in _HONORIFICS and last not in _BESIDE:
         return -3.0, ("after a title of a person",)
-    if form in words:
+    if form in known.words:
         lower_next = following[:1].islower() and following not in ("and", "on", "to", "for", "from", "in", "with", "is")
         if (starts and last not in _LOCATIVE) or (lower_next and last not in _LOCATIVE):
             return -3.0, ("a word of the language here",)
         if last not in _LOCATIVE and last not in _BESIDE:
             score -= 1.5
             why.append("also a word of the language")
-    if form in names:
+    if form in known.names:
         # "Jordan Smith": a given name before a capitalised word; "Michael Jordan": a family name after one.
         if (
             following[:1].isupper()

@@ -71,8 +71,13 @@ def _cure(kind: str, location: tuple[int | str, ...], problem: str) -> str:
 _DAYS = ("founded", "dissolved", "abolished", "start", "end", "checked")
 
 
-def read_rows(name: str, data: bytes, kind: str) -> Iterator[tuple[Row, Origin]]:
-    """The rows of one CSV file. `name` is what errors call the file. Raises KnowledgeError at the first bad row."""
+def read_rows(
+    name: str, data: bytes, kind: str, bad_rows: list[KnowledgeError] | None = None
+) -> Iterator[tuple[Row, Origin]]:
+    """The rows of one CSV file. `name` is what errors call the file.
+
+    Raises KnowledgeError at the first bad row; with `bad_rows`, gathers the errors of rows there and goes on.
+    """
     model = MODELS[kind]
     try:
         text = data.decode("utf-8-sig")
@@ -84,7 +89,14 @@ def read_rows(name: str, data: bytes, kind: str) -> Iterator[tuple[Row, Origin]]
     try:
         for cells in reader:
             line, before = before + 1, reader.line_num
-            yield _row(name, line, kind, model, cells), Origin(name, line)
+            try:
+                row = _row(name, line, kind, model, cells)
+            except KnowledgeError as error:
+                if bad_rows is None:
+                    raise
+                bad_rows.append(error)
+                continue
+            yield row, Origin(name, line)
     except csv.Error as error:
         raise KnowledgeError(f"{name}, line {reader.line_num}: {error}; check the quotes of this row") from error
 
