@@ -41,7 +41,7 @@ class Chosen:
 def decide(p: Proposal, scorers: Scorers, knowledge: Knowledge) -> Extraction:
     """Judge all proposals of one readout."""
     dropped: list[Dropped] = []
-    themes = readout_themes(p.document.text, p.hits, p.document.readout.title)
+    themes = readout_themes(p.document.text, p.hits, p.document.readout.title, scorers.themes)
     subjects = {t.slug: t.score for t in themes}
     kept = assemble.kept_entities(p, scorers)
     chosen = _events(p, scorers, subjects, dropped, kept)
@@ -79,12 +79,19 @@ def _events(p: Proposal, scorers: Scorers, subjects: dict[str, float], dropped: 
             continue
         id = f"e{len(out) + 1}"
         roles = [r for r in _event_roles(p, proposal, scorers, subjects, dropped, id) if r.name in (RoleName.THEME, RoleName.DATE) or r.value in kept]
-        status = status_of(happening, p.document.text, p.scene)
+        status = status_of(scorers.keeps("planned", scorers.probability("planned", proposal.planned_features)), happening, p.scene)
+        kind = _kind(proposal, scorers)
         event = Event(
-            id, happening.kind, status, Ground(evidence, rule, round(probability, 3)), happening.names, tuple(roles)
+            id, kind, status, Ground(evidence, rule, round(probability, 3)), happening.names, tuple(roles)
         )
         out.append(Chosen(event, proposal, probability))
     return out
+
+
+def _kind(proposal: EventProposal, scorers: Scorers) -> EventKind:
+    """The likeliest kind; the kind that the words suggest where no scorer knows better."""
+    ranked = [(scorers.probability(f"kind:{kind}", proposal.kind_features), kind == proposal.happening.kind, kind) for kind in EventKind]
+    return max(ranked, key=lambda item: (item[0], item[1]))[2]
 
 
 def _event_roles(

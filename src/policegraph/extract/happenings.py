@@ -314,7 +314,8 @@ def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
         if home is None:
             home = Happening(telling.kind, [telling])
             out.append(home)
-            if main is None and telling.kind in TALKS and telling.paragraph <= lead and telling.strong and _real(telling):
+            leading = telling.kind in (*TALKS, EventKind.CONFERENCE)
+            if main is None and leading and telling.paragraph <= lead and telling.strong and _real(telling):
                 main = home
                 home.main = True
         else:
@@ -343,7 +344,8 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
         unnamed = [h for h in out if h.kind is telling.kind and not h.names and h.tellings[0].paragraph <= scene.document.lead]
         return unnamed[0] if unnamed and telling.paragraph <= scene.document.lead + 1 and telling.kind in (EventKind.CONFERENCE, EventKind.AGREEMENT) else None
     if telling.kind is EventKind.MEETING:
-        return _same_talk(scene, telling, out)
+        forum = _forum(scene, telling, out)
+        return forum or _same_talk(scene, telling, out)
     fits = [h for h in out if h.kind is telling.kind]
     if not fits:
         return None
@@ -362,6 +364,21 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
         same_word = [h for h in reversed(fits) if any(t.word == telling.word for t in h.tellings)]
         return (named or same_word or [last])[0]
     if telling.kind in (EventKind.OPERATION, EventKind.AGREEMENT) and telling.form in ("verb", "phrase"):
+        return last
+    return None
+
+
+def _forum(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | None:
+    """The conference that "the meeting", "the session" or a joint meeting of its members goes on speaking of."""
+    conferences = [h for h in out if h.kind is EventKind.CONFERENCE]
+    if not conferences or telling.form not in ("noun", "phrase") or telling.indefinite or _others(telling):
+        return None
+    last = max(conferences, key=lambda h: h.tellings[-1].token)
+    meetings = [h for h in out if h.kind is EventKind.MEETING]
+    if meetings and max(h.tellings[-1].token for h in meetings) > last.tellings[-1].token:
+        return None
+    same_sentence = last.tellings[-1].sentence == telling.sentence
+    if (telling.definite or same_sentence) and not _apart(telling, last) and (last.main or same_sentence or telling.paragraph <= last.tellings[-1].paragraph + 1):
         return last
     return None
 

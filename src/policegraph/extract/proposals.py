@@ -15,7 +15,9 @@ from policegraph.extract.roles import (
     date_candidates,
     facts_of,
     happening_features,
+    kind_features,
     place_candidates,
+    planned_features,
 )
 from policegraph.extract.themes import ThemeHit, find_themes
 from policegraph.facts import Span
@@ -29,6 +31,8 @@ class EventProposal:
 
     happening: Happening
     features: tuple[str, ...]
+    kind_features: tuple[str, ...]
+    planned_features: tuple[str, ...]
     agents: list[Candidate] = field(default_factory=list)
     places: list[Candidate] = field(default_factory=list)
     dates: list[Candidate] = field(default_factory=list)
@@ -72,6 +76,8 @@ def propose(document: Document, gaz: Gazetteers) -> Proposal:
             EventProposal(
                 happening,
                 happening_features(facts, happening),
+                kind_features(facts, happening),
+                planned_features(facts, happening),
                 list(agent_candidates(facts, happening, len(happenings))),
                 list(place_candidates(facts, happening)),
                 list(date_candidates(facts, happening)),

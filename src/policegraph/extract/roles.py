@@ -454,52 +454,107 @@ def date_candidates(f: Facts, h: Happening) -> Iterator[tuple[str, Span, tuple[s
         )
 
 
-def status_of(h: Happening, text: str, scene: Scene) -> Status:
-    """Whether it took place: from the operators over its tellings, and words that call it off."""
+_ORDINAL = re.compile(
+    r"\b(\d+(st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|annual|regular|plenary|ministerial|emergency|extraordinary|[IVX]{2,})\b",
+    re.IGNORECASE,
+)
+_DELEGATIONS = re.compile(
+    r"\b(delegations|delegates|member (states|countries)|representatives (of|from)|heads of|chiefs of|ministers of|(police|interior|home|justice) (chiefs|ministers)|countries|participants|experts)\b",
+    re.IGNORECASE,
+)
+_TALK = re.compile(r"\b(bilateral|courtesy|counterpart|phone|telephone|video|call|audience|received|talks)\b", re.IGNORECASE)
+_FUTURE_WORDS = re.compile(r"\b(upcoming|forthcoming|next|future|planned|scheduled|later this|to be held|will|shall|tomorrow|is to|are to|expected|due to)\b", re.IGNORECASE)
+_CANCELLED = re.compile(r"\b(cancel+ed|called off|will not take place|postponed|put off)\b", re.IGNORECASE)
+
+
+def kind_features(f: Facts, h: Happening) -> tuple[str, ...]:
+    """The marks by which the kind of an event is judged, beside the kind that its words suggest."""
+    scene, doc = f.scene, f.scene.document.doc
+    out = [f"k={h.kind}"]
+    for t in h.tellings[:6]:
+        out += [f"w={t.kind}/{t.word}", f"form={t.kind}/{t.form}"]
+    first = h.tellings[0]
+    out.append(f"first={first.kind}/{first.word}")
+    if h.main:
+        out.append(f"main-{h.kind}")
+    if h.names:
+        out.append(f"named-{h.kind}")
+    tellings = {t.sentence for t in h.tellings}
+    agents = {a for a, sents in f.sentences_of.items() if tellings & set(sents)}
+    persons = {a for a in agents if a[0] in "pt"}
+    sides = {scene.allegiance[a] for a in persons if a in scene.allegiance}
+    countries = {a for a in agents if a[0] == "g" and scene.cluster(a).subkind == "Country"}
+    out += [f"persons={min(len(persons), 4)}", f"sides={min(len(sides), 3)}", f"countries={min(len(countries), 4)}"]
+    out += [f"k-persons={h.kind}/{min(len(persons), 4)}", f"k-sides={h.kind}/{min(len(sides), 3)}", f"k-countries={h.kind}/{min(len(countries), 4)}"]
+    if h.main:
+        all_sides = {scene.allegiance[a] for a in f.sentences_of if a[0] in "pt" and a in scene.allegiance}
+        bodies = [a for a in f.sentences_of if a[0] == "a" and scene.cluster(a).subkind in ("international", "group")]
+        out += [f"doc-sides={min(len(all_sides), 4)}", f"k-doc-sides={h.kind}/{min(len(all_sides), 4)}", f"doc-bodies={min(len(bodies), 2)}"]
+    filling = {x.agent for t in h.tellings for x in t.fillers if x.agent}
+    out.append(f"k-fill={h.kind}/p{min(sum(a[0] in 'pt' for a in filling), 2)}a{min(sum(a[0] == 'a' for a in filling), 2)}g{min(sum(a[0] == 'g' for a in filling), 2)}")
+    around = " ".join(scene.document.text[max(doc[t.token].sent.start_char, doc[t.token].idx - 60) : doc[t.token].idx + 60] for t in h.tellings[:4])
+    for name, pattern in (("ordinal", _ORDINAL), ("delegations", _DELEGATIONS), ("talk", _TALK), ("attend", ATTEND), ("hosted", HOSTED)):
+        if pattern.search(around):
+            out += [name, f"{name}-{h.kind}"]
+    if any(x.agent and x.agent[0] == "a" and x.path in ("n:prep:of", "n:mod", "n:poss") for t in h.tellings for x in t.fillers):
+        out += ["of-body", f"of-body-{h.kind}"]
+    if any(x.agent and x.agent[0] == "a" and x.path in ("obj", "prep:to", "prep:at") for t in h.tellings for x in t.fillers):
+        out += ["to-body", f"to-body-{h.kind}"]
+    return tuple(out)
+
+
+def planned_features(f: Facts, h: Happening) -> tuple[str, ...]:
+    """The marks by which it is judged whether an event is still to come."""
+    scene, doc = f.scene, f.scene.document.doc
+    first = h.tellings[0]
+    token, verb = doc[first.token], doc[first.verb]
+    out = [f"k={h.kind}", f"form={first.form}", f"mod={first.operators.modality}", f"form-mod={first.form}/{first.operators.modality}", f"tag={verb.tag_}", f"tags={verb.tag_}/{first.form}"]
+    if h.main:
+        out.append("main")
+    modalities = {str(t.operators.modality) for t in h.tellings if t.part is not Part.TITLE}
+    out += [f"any={m}" for m in sorted(modalities)]
+    out.append("all=" + "+".join(sorted(modalities)))
+    issued = (scene.document.readout.issued or "")[:10]
+    later = earlier = False
+    for t in h.tellings:
+        for d in t.dates:
+            near = abs(scene.document.tokens(d.span)[0].i - t.token) < 14
+            if issued and near:
+                later = later or d.edtf[: min(10, len(d.edtf))] > issued[: min(10, len(d.edtf))]
+                earlier = earlier or d.edtf[: min(10, len(d.edtf))] <= issued[: min(10, len(d.edtf))]
+            if d.future and near:
+                out.append("future-date")
+    out += [f"later={later}", f"earlier={earlier}", f"later-form={later}/{first.form}", f"date={later}/{earlier}"]
+    around = scene.document.text[max(token.sent.start_char, token.idx - 70) : min(token.sent.end_char, token.idx + 50)]
+    if _FUTURE_WORDS.search(around):
+        out += ["words", f"words-{first.form}"]
+    if first.operators.under:
+        out.append(f"under={_under_class(first.operators.under)}")
+    if first.definite:
+        out.append("definite")
+    if first.part is Part.TITLE:
+        out.append("title")
+    return tuple(out)
+
+
+def _under_class(lemma: str) -> str:
+    from policegraph.extract.modality import ASKERS, PLANNERS, PROMISERS, REPORTERS
+
+    for name, group in (("plan", PLANNERS), ("ask", ASKERS), ("promise", PROMISERS), ("report", REPORTERS)):
+        if lemma in group:
+            return name
+    return "other"
+
+
+def called_off(h: Happening, scene: Scene) -> bool:
+    """Whether words beside the event's noun call it off."""
     first = h.tellings[0]
     doc = scene.document.doc
-    sentence = doc[first.token].sent.text.lower()
-    if re.search(
-        r"\b(cancel+ed|called off|will not take place|was postponed|has been postponed|postponed)\b", sentence
-    ) and first.form in ("noun", "named", "phrase"):
+    return first.form in ("noun", "named", "phrase") and any(_CANCELLED.search(doc[t.token].sent.text) for t in h.tellings[:3])
+
+
+def status_of(planned: bool, h: Happening, scene: Scene) -> Status:
+    """Whether it took place, is to come, or was called off."""
+    if called_off(h, scene):
         return Status.CANCELLED
-    ranked = [t.operators for t in h.tellings if t.part is not Part.TITLE] or [t.operators for t in h.tellings]
-    held = [o for o in ranked if o.modality.name in ("ASSERTED",)]
-    planned = [o for o in ranked if o.modality.name in ("PLANNED", "POSSIBLE", "REQUESTED", "COMMITTED")]
-    year = scene.document.readout.issued
-    ahead = [d for t in h.tellings for d in t.dates if d.future]
-    if (
-        first.form in ("noun", "named")
-        and year
-        and h.tellings
-        and any(
-            d.edtf[:10] > year[:10]
-            for t in h.tellings[:1]
-            for d in t.dates
-            if abs(scene.document.tokens(d.span)[0].i - t.token) < 14
-        )
-    ):
-        return Status.PLANNED
-    if first.form in ("noun", "named") and re.search(
-        r"\b(upcoming|forthcoming|next|future|planned)\b",
-        sentence[
-            max(0, doc[first.token].idx - doc[first.token].sent.start_char - 60) : doc[first.token].idx
-            - doc[first.token].sent.start_char
-            + 60
-        ],
-    ):
-        return Status.PLANNED
-    if (
-        first.form in ("noun", "named")
-        and first.operators.modality.name == "PLANNED"
-        and not any(d.edtf[:10] < (year or "")[:10] for d in first.dates)
-    ):
-        return Status.PLANNED
-    del ahead
-    if planned and len(planned) > len(held):
-        return Status.PLANNED
-    return Status.HELD
-
-
-TALK_KINDS = TALKS
-OPERATION = EventKind.OPERATION
+    return Status.PLANNED if planned else Status.HELD

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 
 from policegraph.errors import KnowledgeError
+from policegraph.extract.themes import Weights as ThemeWeights
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,14 @@ class Linear:
 
 @dataclass(frozen=True)
 class Scorers:
-    """One scorer for each question, and the threshold at which a candidate is kept."""
+    """One scorer for each question, and the threshold at which a candidate is kept.
+
+    `themes` are the weights by which the themes of a readout are judged; None for those of the package.
+    """
 
     models: Mapping[str, Linear]
     thresholds: Mapping[str, float]
+    themes: ThemeWeights | None = None
 
     def probability(self, question: str, features: Iterable[str]) -> float:
         """The probability of a candidate for one question ("act", "event", "participant", …)."""
