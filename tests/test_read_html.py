@@ -104,6 +104,29 @@ def test_the_article_is_found(tmp_path: Path, layout: str) -> None:
         assert word not in readout.text
 
 
+SENTENCES = (
+    "The Minister of the Interior met the chief of the border police in the capital on Tuesday.",
+    "Both sides agreed that their services should exchange more information on stolen vehicles.",
+    "The next meeting will be held in spring, the Ministry said in its statement.",
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table><tr><td><a href='/'>Home</a><br><a href='/a'>About us</a></td><td><h1>A visit to the border</h1>"
+        f"<font size=2>{'<br><br>'.join(SENTENCES)}</font></td></tr></table>",
+        "<header><h1>State Police</h1></header><main><h2>A visit to the border</h2>"
+        f"<p>{'</p><p>'.join(SENTENCES)}</p></main>",
+        f"<div id=nav>Home</div><div><h2>A visit to the border</h2><p>{'</p><p>'.join(SENTENCES)}</p></div>",
+    ],
+)
+def test_older_layouts(tmp_path: Path, body: str) -> None:
+    readout = read(tmp_path, page("<title>A visit to the border - State Police</title>", body))
+    assert (readout.title, readout.publisher) == ("A visit to the border", "State Police")
+    assert re.sub(r"\n+", "\n", readout.text).strip().split("\n") == ["A visit to the border", *SENTENCES]
+
+
 def test_dates_are_kept_in_the_text_and_read(tmp_path: Path) -> None:
     date = "<p>Published on <time datetime='2018-03-04T10:00'>4 March 2018</time></p>"
     body = f"<article><h1>A visit</h1>{date}{BODY}</article>"

@@ -24,6 +24,7 @@ _PARAGRAPHS = frozenset(
 )
 _ROWS = frozenset({"li", "dt", "dd", "tr", "br"})
 _COOKIE_NOTICE = re.compile(r"\b(?:we|this (?:web ?)?site|this page) use[sd]? cookies\b", re.IGNORECASE)
+_SITE = re.compile(r"\s+[|–—·»:/-]+\s+\S")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -65,12 +66,14 @@ def article_text(tree: "HtmlElement", page: str, page_title: str | None) -> tupl
 
 
 def _heading(tree: "HtmlElement", page_title: str | None) -> "HtmlElement | None":
-    """The h1 of the article: the one that the page's title repeats, else one inside the article, else the first."""
-    headings = [one for one in tree.iter("h1") if _squash(one.text_content())]
+    """The article's heading: the one that the page's title repeats, else an h1 inside the article, else the first."""
     wanted = _squash(page_title or "").casefold()
-    for one in headings:
-        if wanted and _squash(one.text_content()).casefold() in (wanted, _bare_title(wanted)):
-            return one
+    for level in ("h1", "h2", "h3"):
+        for one in tree.iter(level):
+            text = _squash(one.text_content()).casefold()
+            if text and (text == wanted or (_SITE.match(wanted, len(text)) and wanted.startswith(text))):
+                return one
+    headings = [one for one in tree.iter("h1") if _squash(one.text_content())]
     inside = [one for one in headings if any(parent.tag in ("article", "main") for parent in one.iterancestors())]
     return (inside or headings or [None])[0]
 
@@ -125,21 +128,28 @@ def _root(body: "HtmlElement", heading: "HtmlElement | None", page: str) -> "Htm
 
 
 def _by_paragraphs(body: "HtmlElement", heading: "HtmlElement | None", page: str) -> "HtmlElement | None":
-    """On a page that marks no article: the smallest element with the heading and all paragraphs trafilatura finds."""
+    """On a page that marks no article: the smallest element with the heading and the paragraphs trafilatura finds."""
     import trafilatura
 
     found = trafilatura.extract(page, include_comments=False, include_tables=True) or ""
-    wanted = {_key(line) for line in found.split("\n") if len(line) > 40}
-    held = [one for one in body.iter("p", "li", "td", "div", "blockquote") if _key(one.text_content()) in wanted]
-    if not held:
+    wanted = [key for line in re.split(r"[\n|]", found) if len(key := _key(line)) > 30]
+    held = _key(body.text_content())
+    wanted = [key for key in wanted if key in held]
+    if not wanted:
         return None
-    if heading is not None:
-        held.append(heading)
-    shared = [held[0], *held[0].iterancestors()]
-    for one in held[1:]:
-        line = {one, *one.iterancestors()}
-        shared = [element for element in shared if element in line]
-    return shared[0] if shared else None
+    above = {heading, *heading.iterancestors()} if heading is not None else set()
+    root = body
+    while True:
+        inner = (child for child in root if isinstance(child.tag, str) and (not above or child in above))
+        deeper = next((child for child in inner if child is not heading and _holds(child, wanted)), None)
+        if deeper is None:
+            return root
+        root = deeper
+
+
+def _holds(element: "HtmlElement", wanted: list[str]) -> bool:
+    key = _key(element.text_content())
+    return all(one in key for one in wanted)
 
 
 def _prose(element: "HtmlElement") -> int:

@@ -117,7 +117,9 @@ def _issued(tree: "HtmlElement", linked: list[Mapping[str, object]], named: Mapp
 
 def _after_title(shown: str, title: str | None, tree: "HtmlElement") -> str | None:
     """The site's name where the page's title is "Heading | Site"; the heading tells which side is which."""
-    headings = {_squash(one.text_content()).casefold() for one in tree.iterfind(".//h1")} | {(title or "").casefold()}
+    headings = {_squash(one.text_content()).casefold() for one in tree.iter("h1", "h2", "h3")} | {
+        (title or "").casefold()
+    }
     for match in re.finditer(r"\s+(?:\||–|—|-|:|»|·|/)\s+", shown):
         before, after = shown[: match.start()], shown[match.end() :]
         if before.casefold() in headings and before != shown:
