@@ -20,13 +20,14 @@ from typing import Self
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
-from policegraph.build.vocabulary import INFERRED, PREFIXES, REVIEW
+from policegraph.build.vocabulary import INFERRED, PREFIXES, REVIEW, SPECIAL_GRAPHS
 from policegraph.errors import StoreError
 from policegraph.store.problems import query_error, store_error
 from policegraph.store.results import Answer, Rows, Term, Triples
 
 MARKER = "policegraph-store.json"
 FORMAT = 1
+_SPECIAL = frozenset(graph.value for graph in SPECIAL_GRAPHS)
 _UNSAID = frozenset({INFERRED.value, REVIEW.value})
 _DEFAULT = DefaultGraph()
 
@@ -115,6 +116,10 @@ class Store:
     def graphs(self) -> list[str]:
         """The IRIs of all named graphs, sorted."""
         return sorted(graph.value for graph in self._open.named_graphs())
+
+    def readouts(self) -> list[str]:
+        """The IRIs of the readouts' graphs, sorted."""
+        return [graph for graph in self.graphs() if graph not in _SPECIAL]
 
     def __contains__(self, graph: object) -> bool:
         return isinstance(graph, str) and self._open.contains_named_graph(NamedNode(graph))

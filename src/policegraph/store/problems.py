@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from policegraph.build.vocabulary import PREFIXES
-from policegraph.errors import QueryError, StoreError
+from policegraph.errors import QueryError, StoreError, UsageError
 
 _AT = re.compile(r"error at (\d+):(\d+)")
 _PREFIX = re.compile(r"(?<![\w<:/#-])([A-Za-z][\w.-]*):(?!/)")
@@ -52,3 +52,10 @@ def store_error(path: Path | None, error: Exception) -> StoreError:
 def _one_line(text: str) -> str:
     words = " ".join(text.split())
     return words if len(words) <= 200 else words[:199] + "…"
+
+
+def write_error(path: Path, error: OSError) -> UsageError:
+    """The UsageError for an output that can't be written."""
+    if error.errno == errno.ENOSPC:
+        return UsageError(f"{path}: the disk is full; make room or write elsewhere")
+    return UsageError(f"{path}: can't be written ({error.strerror or error})")

@@ -1,0 +1,218 @@
+"""From paths to a store: read, leave out what is unchanged, extract in batches, resolve, build, store.
+
+    for step in ingest(["readouts/"], store, Settings()):
+        print(step.outcome, step.identifier, step.message)
+
+Each batch is stored in one transaction before its steps are given, so that whatever ends the loop (an exception,
+Ctrl-C, a kill) leaves a valid store, and the next run goes on with what is missing.
+"""
+
+import logging
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from policegraph.build.quads import Built, build, label_rank, readout_digest
+from policegraph.build.run import Run, current_run
+from policegraph.build.vocabulary import AUTHORITY, ENTITIES, PG, RDF, RUNS, SCHEMA, readout_iri
+from policegraph.errors import PolicegraphError
+from policegraph.facts import Extraction, Readout
+from policegraph.knowledge.load import Knowledge, load
+from policegraph.settings import Settings
+from policegraph.store.embedded import Edit, Store
+from policegraph.store.labels import entity_edit
+
+log = logging.getLogger("policegraph.pipeline")
+
+LANGUAGES = frozenset({"en"})  # those that a reader is there for
+
+
+class Outcome(StrEnum):
+    """What became of one readout, or of a source that gave none."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    NO_READER = "no-reader"  # stored, with its language and no facts
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One readout done. `message` is one line, empty where there is nothing to say; `facts` counts its claims."""
+
+    outcome: Outcome
+    identifier: str
+    message: str = ""
+    facts: int = 0
+
+
+def ingest(
+    paths: Sequence[str], store: Store, settings: Settings | None = None, *, again: bool = False
+) -> Iterator[Step]:
+    """Read files, folders, `-` and URLs into the store, one Step for each readout and each problem.
+
+    `again` takes also what is unchanged. Nothing is raised for bad input; StoreError, KnowledgeError and ModelError end
+    the whole.
+    """
+    from policegraph.read import read_paths
+
+    settings = settings or Settings()
+
+    def failed(source: str, error: Exception) -> Step:
+        return Step(Outcome.FAILED, source, str(error))
+
+    def found() -> Iterator[Readout | Step]:
+        for result in read_paths(paths):
+            yield result if isinstance(result, Readout) else failed(result.source, result.error)
+
+    yield from ingest_readouts(found(), store, settings, again=again)
+
+
+def ingest_readouts(
+    readouts: Iterable[Readout | Step], store: Store, settings: Settings | None = None, *, again: bool = False
+) -> Iterator[Step]:
+    """The same for readouts at hand; a Step among them is passed on."""
+    settings = settings or Settings()
+    knowledge = load(settings.knowledge)
+    run = current_run(settings.model, knowledge.digest)
+    refresh_authority(store, knowledge)
+    work = _Work(store, knowledge, run, settings)
+    batch: list[Readout] = []
+    for item in readouts:
+        if isinstance(item, Step):
+            yield item
+        elif not again and is_unchanged(store, item, run):
+            yield Step(Outcome.UNCHANGED, item.identifier)
+        else:
+            batch.append(item)
+        if len(batch) >= settings.batch:
+            yield from work.do(batch)
+            batch = []
+    if batch:
+        yield from work.do(batch)
+
+
+def is_unchanged(store: Store, readout: Readout, run: Run) -> bool:
+    """Whether the store holds this very readout, extracted by this very run."""
+    digest = Literal(readout_digest(readout, run.iri))
+    return any(store.quads(None, PG.digest, digest, readout_iri(readout.identifier)))
+
+
+def refresh_authority(store: Store, knowledge: Knowledge) -> bool:
+    """Write the authority graph where it is missing or made of other knowledge; whether it was."""
+    from policegraph.build.authority import authority_digest, build_authority, city_entries
+
+    if any(store.quads(AUTHORITY, PG.digest, Literal(authority_digest(knowledge)), AUTHORITY.value)):
+        return False
+    used = {
+        quad.subject.value for quad in store.quads(None, RDF.type, SCHEMA.City) if isinstance(quad.subject, NamedNode)
+    }
+    store.write({AUTHORITY.value: build_authority(knowledge) | city_entries(used, knowledge)})
+    return True
+
+
+class _Work:
+    """Batches of one ingestion."""
+
+    def __init__(self, store: Store, knowledge: Knowledge, run: Run, settings: Settings) -> None:
+        self._store = store
+        self._knowledge = knowledge
+        self._run = run
+        self._settings = settings
+        self._about: frozenset[Triple] = frozenset((*run.triples(), *run.ingestion(datetime.now(UTC))))
+
+    def do(self, readouts: Sequence[Readout]) -> list[Step]:
+        """Extract, build and store these readouts together; one Step for each, in order."""
+        steps: dict[str, Step] = {}
+        built: list[Built] = []
+        for readout, result in zip(readouts, self._extracted(readouts), strict=True):
+            try:
+                if isinstance(result, Exception):
+                    raise result
+                graph = build(result, self._run.iri)
+                if self._settings.validate:
+                    self._validate(graph)
+            except PolicegraphError as error:
+                steps[readout.identifier] = Step(Outcome.FAILED, readout.identifier, str(error))
+            except Exception as error:
+                steps[readout.identifier] = _fault(readout, error)
+            else:
+                built.append(graph)
+                steps[readout.identifier] = _stored(readout, graph)
+        self._write(built)
+        return [steps[readout.identifier] for readout in readouts]
+
+    def _extracted(self, readouts: Sequence[Readout]) -> list[Extraction | Exception]:
+        """What each says, or what went wrong; a fault in one readout is not paid for by the others of its batch."""
+        try:
+            return list(self._extract(readouts))
+        except PolicegraphError:
+            raise  # no language model, broken knowledge: it would be the same for each
+        except Exception as error:
+            if len(readouts) == 1:
+                return [error]
+            return [result for readout in readouts for result in self._extracted([readout])]
+
+    def _extract(self, readouts: Sequence[Readout]) -> Iterator[Extraction]:
+        from policegraph.extract import extract
+        from policegraph.resolve import resolve
+
+        for extraction in extract(readouts, self._knowledge, self._settings.model):
+            yield resolve(extraction, self._knowledge)
+
+    def _validate(self, built: Built) -> None:
+        from policegraph.build.validate import check_graph
+
+        check_graph(built.graph, built.triples)
+
+    def _write(self, built: Sequence[Built]) -> None:
+        from policegraph.build.authority import city_entries
+
+        if not built:
+            return
+        replace = {graph.graph: graph.triples for graph in built}
+        labels: dict[str, str] = {}
+        for graph in built:
+            for iri, label in graph.labels.items():
+                labels[iri] = max(labels.get(iri, ""), label, key=label_rank)
+        cities = city_entries(labels, self._knowledge)
+        named = {triple.subject.value for triple in cities if isinstance(triple.subject, NamedNode)}
+        labels = {iri: label for iri, label in labels.items() if iri not in named}
+        edit = {ENTITIES.value: entity_edit(self._store, replace, labels), RUNS.value: Edit(add=self._about)}
+        if cities:
+            edit[AUTHORITY.value] = Edit(add=cities)
+        self._store.write(replace, edit=edit)
+
+
+def _stored(readout: Readout, built: Built) -> Step:
+    claims = sum(triple.object == PG.Claim for triple in built.triples)
+    if readout.language not in LANGUAGES:
+        message = (
+            f"{readout.identifier}: no reader for the language {readout.language!r}; kept with its text, without facts"
+        )
+        return Step(Outcome.NO_READER, readout.identifier, message)
+    return Step(Outcome.STORED, readout.identifier, facts=claims)
+
+
+def _fault(readout: Readout, error: Exception) -> Step:
+    log.debug("%s", "".join(traceback.format_exception(error)))
+    what = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    message = f"{readout.identifier}: a fault of policegraph, not of the text ({what}); please report it with the text"
+    return Step(Outcome.FAILED, readout.identifier, message)
+
+
+def remove(store: Store, identifiers: Iterable[str]) -> list[str]:
+    """Take readouts out by identifier or IRI, each as a unit; returns those that were not there. Raises StoreError."""
+    missing: list[str] = []
+    for identifier in identifiers:
+        graph = identifier if identifier in store.readouts() else readout_iri(identifier)
+        if graph not in store:
+            missing.append(identifier)
+            continue
+        gone: dict[str, tuple[Triple, ...]] = {graph: ()}
+        store.write(gone, edit={ENTITIES.value: entity_edit(store, gone, {})})
+    return missing
