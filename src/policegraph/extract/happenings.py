@@ -320,11 +320,33 @@ def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
                 home.main = True
         else:
             home.tellings.append(telling)
+    out = _one_visit(out)
+    main = next((h for h in out if h.main), None)
     if main is None:
         early = [h for h in out if h.tellings[0].paragraph <= lead and h.tellings[0].strong] or [h for h in out if h.tellings[0].paragraph <= lead + 1]
         if early:
             early[0].main = True
     return out
+
+
+def _one_visit(out: list[Happening]) -> list[Happening]:
+    """A visit whose content is one talk is one event; where it holds several, each stays by itself."""
+    visits = [h for h in out if h.kind is EventKind.VISIT and any(t.strong for t in h.tellings) and _real(h.tellings[0])]
+    talks = [h for h in out if h.kind is EventKind.MEETING and any(t.strong or t.form == "hostverb" for t in h.tellings) and _real(h.tellings[0])]
+    if len(visits) != 1 or len(talks) != 1:
+        return out
+    visit, talk = visits[0], talks[0]
+    if not all(t.form == "hostverb" or not t.strong for t in talk.tellings):
+        return out
+    planned = {h.tellings[0].operators.modality is Modality.PLANNED for h in (visit, talk)}
+    guests = set().union(*(_persons(t) for t in visit.tellings))
+    there = set().union(*(_persons(t) for t in talk.tellings))
+    if len(planned) > 1 or (guests and there and not guests & there) or not (visit.main or talk.main):
+        return out
+    tellings = sorted([*visit.tellings, *talk.tellings], key=lambda t: t.token)
+    kind = tellings[0].kind if tellings[0].kind in TALKS else EventKind.MEETING
+    joined = Happening(kind, tellings, True)
+    return [joined if h is (visit if out.index(visit) < out.index(talk) else talk) else h for h in out if h is not (talk if out.index(visit) < out.index(talk) else visit)]
 
 
 def _real(telling: Telling) -> bool:
