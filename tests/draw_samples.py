@@ -165,7 +165,7 @@ def sample_interactions(count: int, seed: int = 1) -> Network:
             Edge(
                 f"n{a}",
                 f"n{b}",
-                kind.value,
+                kind.value.lower(),
                 pick.choice([1, 1, 1, 2, 3, 6]),
                 directed=not kind.symmetric,
                 modality=pick.choice([Modality.ASSERTED] * 5 + [Modality.PLANNED, Modality.DENIED]),

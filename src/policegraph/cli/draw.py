@@ -8,7 +8,20 @@ import click
 from policegraph.cli.options import settings, store_option
 from policegraph.errors import UsageError
 
-KIND_NAMES = ("meetings", "ego", "interactions")
+KIND_NAMES = (
+    "meetings",
+    "ego",
+    "interactions",
+    "matrix",
+    "themes",
+    "timeline",
+    "flows",
+    "map",
+    "event",
+    "chain",
+    "overview",
+    "provenance",
+)
 SIZES = ("column", "text", "page", "slide")
 THEMES = ("light", "dark", "print")
 MODALITIES = ("Asserted", "Planned", "Requested", "Committed", "Denied", "Possible")
@@ -77,8 +90,8 @@ def draw(
 
     Names may be inexact; an IRI is always exact.
     """
+    from policegraph.ask.find import find_one
     from policegraph.draw import diagrams
-    from policegraph.draw.find import found
     from policegraph.draw.request import DRAWN_MODALITIES, Request
     from policegraph.draw.save import save, write_data
     from policegraph.graph import Graph
@@ -91,8 +104,8 @@ def draw(
     filters = Filters(
         since=day(since, first=True) if since else None,
         until=day(until, first=False) if until else None,
-        themes=frozenset(found(graph, name) for name in themes),
-        entities=frozenset(found(graph, name) for name in entities),
+        themes=frozenset(find_one(graph, name, ("theme",)).iri for name in themes),
+        entities=frozenset(find_one(graph, name).iri for name in entities),
         kinds=frozenset(kinds),
         modalities=chosen,
         min_confidence=min_confidence,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from policegraph.ask.source import Source
-from policegraph.draw import ego, interactions, meetings
+from policegraph.draw import chain, ego, interactions, matrix, meetings, themes, timeline
 from policegraph.draw.page import Diagram
 from policegraph.draw.request import Request
 from policegraph.errors import UsageError
@@ -34,12 +34,32 @@ def _interactions(source: Source, request: Request) -> Diagram:
     return interactions.draw(interactions.read(source, request), request.size, request.theme)
 
 
+def _matrix(source: Source, request: Request) -> Diagram:
+    return matrix.draw(matrix.read(source, request), request.size, request.theme)
+
+
+def _themes(source: Source, request: Request) -> Diagram:
+    return themes.draw(themes.read(source, request), request.size, request.theme, request.top)
+
+
+def _timeline(source: Source, request: Request) -> Diagram:
+    return timeline.draw(timeline.read(source, request), request.size, request.theme, request.top)
+
+
+def _chain(source: Source, request: Request) -> Diagram:
+    return chain.draw(chain.read(source, request), request.size, request.theme, request.top)
+
+
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
         Kind("meetings", "who met whom", 0, 0, _meetings),
         Kind("ego", "one entity and its ties", 1, 1, _ego),
         Kind("interactions", "who did what to whom", 0, 0, _interactions),
+        Kind("matrix", "countries or bodies against each other", 0, 0, _matrix),
+        Kind("themes", "bodies or countries against themes", 0, 0, _themes),
+        Kind("timeline", "events and acts of an entity or a pair in time", 0, 2, _timeline),
+        Kind("chain", "a commitment through time", 1, 1, _chain),
     )
 }
 

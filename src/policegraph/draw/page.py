@@ -19,7 +19,7 @@ from matplotlib.path import Path
 from policegraph import __version__
 from policegraph.draw.model import About, Table
 from policegraph.draw.style import Size, Theme, house_style, words_width
-from policegraph.draw.words import LEADING, Align, Box, Label, Weight, shortened, wrapped
+from policegraph.draw.words import LEADING, Align, Box, Label, Upright, Weight, shortened, wrapped
 
 DASHES = {
     "solid": "solid",
@@ -161,6 +161,17 @@ class Page:
             label = Label(x, y, tuple(lines), points, colour or self.theme.ink, align, style)
         label.set_gid(gid or None)
         label.set_zorder(layer)
+        self.axes.add_artist(label)
+        return label
+
+    def upright(
+        self, x: float, y: float, words: str, points: float, colour: str | None = None, gid: str = ""
+    ) -> Upright:
+        """Set a line that reads from the bottom up, the lower left corner of its box at x, y."""
+        with house_style():
+            label = Upright(x, y, words, points, colour or self.theme.ink)
+        label.set_gid(gid or None)
+        label.set_zorder(6.0)
         self.axes.add_artist(label)
         return label
 
@@ -369,7 +380,7 @@ class Page:
                 )
             if entry.mark:
                 self.badge(x + 0.4 * (end - x), y, entry.mark, entry.line, points)
-        else:
+        elif entry.fill:
             swatch = Box(x, y - 0.42 * points, x + 1.2 * points, y + 0.42 * points)
             self.box(swatch, entry.fill, edge=theme.muted, width=0.4, radius=1.0, hatch=entry.hatch, layer=4)
         self.words(x + sample, y + LEADING * points / 2, (entry.words,), points, gid="legend")

@@ -62,6 +62,7 @@ class Look:
     colours: Mapping[str, str]
     shape: str = ""
     mark: str = ""
+    passive: str = ""
 
     def colour(self, theme: Theme) -> str:
         """Its colour in that theme."""
@@ -129,7 +130,13 @@ def themes() -> tuple[str, ...]:
 @cache
 def _look(section: str, key: str) -> Look:
     row = {name: str(value) for name, value in _house()[section][key].items()}
-    return Look(row["name"], {name: row[name] for name in themes()}, row.get("shape", ""), row.get("mark", ""))
+    return Look(
+        row["name"],
+        {name: row[name] for name in themes()},
+        row.get("shape", ""),
+        row.get("mark", ""),
+        row.get("passive", ""),
+    )
 
 
 def node_look(kind: str) -> Look:

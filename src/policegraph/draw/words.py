@@ -156,6 +156,31 @@ def block_size(lines: tuple[str, ...], points: float, style: Weight = "normal") 
     return max((words_width(line, points, style) for line in lines), default=0.0), LEADING * points * len(lines)
 
 
+class Upright(Text):
+    """One line that reads from the bottom up; `x`, `y` is the lower left corner of its box in points."""
+
+    def __init__(self, x: float, y: float, words: str, points: float, colour: str, style: Weight = "normal") -> None:
+        slant, weight = ("italic", "normal") if style == "italic" else ("normal", style)
+        super().__init__(
+            x + ASCENT * points - 0.04 * points,
+            y,
+            words,
+            color=colour,
+            fontsize=points,
+            ha="left",
+            va="baseline",
+            rotation=90,
+            rotation_mode="anchor",
+            style=slant,
+            weight=weight,
+        )
+        self.box = Box(x, y, x + LEADING * points, y + words_width(words, points, style))
+
+    def get_window_extent(self, renderer: RendererBase | None = None, dpi: float | None = None) -> Bbox:
+        """Its box in pixels."""
+        return Bbox(self.get_transform().transform([(self.box.x0, self.box.y0), (self.box.x1, self.box.y1)]))
+
+
 class Label(Text):
     """A block of lines whose box we know: `x`, `y` is its upper left, upper middle or upper right corner in points.
 
