@@ -9,7 +9,7 @@ Ctrl-C, a kill) leaves a valid store, and the next run goes on with what is miss
 
 import logging
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -27,6 +27,8 @@ from policegraph.store.embedded import Edit, Store
 from policegraph.store.labels import entity_edit
 
 log = logging.getLogger("policegraph.pipeline")
+
+Extractor = Callable[[Sequence[Readout]], Iterable[Extraction]]
 
 LANGUAGES = frozenset({"en"})  # those that a reader is there for
 
@@ -73,14 +75,22 @@ def ingest(
 
 
 def ingest_readouts(
-    readouts: Iterable[Readout | Step], store: Store, settings: Settings | None = None, *, again: bool = False
+    readouts: Iterable[Readout | Step],
+    store: Store,
+    settings: Settings | None = None,
+    *,
+    again: bool = False,
+    extractor: Extractor | None = None,
 ) -> Iterator[Step]:
-    """The same for readouts at hand; a Step among them is passed on."""
+    """The same for readouts at hand; a Step among them is passed on.
+
+    `extractor` takes the place of the package's own, say to store what scorers of one's own have judged.
+    """
     settings = settings or Settings()
     knowledge = load(settings.knowledge)
     run = current_run(settings.model, knowledge.digest)
     refresh_authority(store, knowledge)
-    work = _Work(store, knowledge, run, settings)
+    work = _Work(store, knowledge, run, settings, extractor)
     batch: list[Readout] = []
     for item in readouts:
         if isinstance(item, Step):
@@ -118,7 +128,10 @@ def refresh_authority(store: Store, knowledge: Knowledge) -> bool:
 class _Work:
     """Batches of one ingestion."""
 
-    def __init__(self, store: Store, knowledge: Knowledge, run: Run, settings: Settings) -> None:
+    def __init__(
+        self, store: Store, knowledge: Knowledge, run: Run, settings: Settings, extractor: Extractor | None
+    ) -> None:
+        self._extractor = extractor
         self._store = store
         self._knowledge = knowledge
         self._run = run
@@ -161,7 +174,8 @@ class _Work:
         from policegraph.extract import extract
         from policegraph.resolve import resolve
 
-        for extraction in extract(readouts, self._knowledge, self._settings.model):
+        extractor = self._extractor or (lambda texts: extract(texts, self._knowledge, self._settings.model))
+        for extraction in extractor(readouts):
             yield resolve(extraction, self._knowledge)
 
     def _validate(self, built: Built) -> None:
