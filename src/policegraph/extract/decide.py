@@ -10,7 +10,8 @@ from policegraph.extract.proposals import EventProposal, Proposal
 from policegraph.extract.quotations import Quote, find_quotes
 from policegraph.extract.roles import clip, sentence_evidence, status_of
 from policegraph.extract.scorer import Scorers
-from policegraph.extract.themes import ThemeHit, readout_themes
+from policegraph.extract.themes import readout_themes
+from policegraph.extract.topics import act_topics, event_topics
 from policegraph.facts import (
     Dropped,
     Event,
@@ -41,8 +42,8 @@ class Chosen:
 def decide(p: Proposal, scorers: Scorers, knowledge: Knowledge) -> Extraction:
     """Judge all proposals of one readout."""
     dropped: list[Dropped] = []
-    themes = readout_themes(p.document.text, p.hits, p.document.readout.title, scorers.themes)
-    subjects = {t.slug: t.score for t in themes}
+    themes = readout_themes(p.document.text, p.hits, p.document.readout.title)
+    subjects = p.subjects
     kept = assemble.kept_entities(p, scorers)
     chosen = _events(p, scorers, subjects, dropped, kept)
     interactions = _interactions(p, scorers, chosen, subjects, dropped, kept)
@@ -117,37 +118,20 @@ def _event_roles(
             best = (probability, value, evidence)
     if best is not None and scorers.keeps("date", best[0]):
         roles.append(Role(RoleName.DATE, best[1], Ground(best[2], "date-scored", round(best[0], 3))))
-    for slug, score, span in _event_themes(p, proposal, subjects):
+    for slug, score, span in _event_themes(p, proposal, scorers):
         roles.append(Role(RoleName.THEME, slug, Ground(span, "theme-event", round(score, 3))))
     del dropped, id
     return roles
 
 
-def _event_themes(p: Proposal, proposal: EventProposal, subjects: dict[str, float]) -> list[tuple[str, float, Span]]:
-    """The themes of an event: those told in its sentences; for the main event all that the note is about."""
-    happening = proposal.happening
-    sentences = {t.sentence for t in happening.tellings}
-    out: dict[str, tuple[float, Span]] = {}
-    for hit in p.hits:
-        start = p.document.tokens(Span(hit.start, hit.end))[0].sent.start
-        near = start in sentences
-        talk = happening.kind in (EventKind.MEETING, EventKind.VISIT, EventKind.CONFERENCE)
-        if hit.slug in subjects and (near or (happening.main and talk)):
-            score = max(subjects[hit.slug], 0.4)
-        elif near and hit.weight >= 0.6 and not hit.named:
-            score = hit.weight * 0.6
-        else:
-            continue
-        if hit.slug not in out or score > out[hit.slug][0]:
-            out[hit.slug] = (score, clip(p.scene, *_sentence(p, hit)))
-    return [(slug, score, span) for slug, (score, span) in out.items() if score >= 0.35]
-
-
-def _sentence(p: Proposal, hit: ThemeHit) -> tuple[int, int]:
-    sent = p.document.tokens(Span(hit.start, hit.end))[0].sent
-    if sent.end_char - sent.start_char <= 400:
-        return sent.start_char, sent.end_char
-    return max(sent.start_char, hit.start - 150), min(sent.end_char, hit.end + 150)
+def _event_themes(p: Proposal, proposal: EventProposal, scorers: Scorers) -> list[tuple[str, float, Span]]:
+    """The themes of an event that the scorer keeps."""
+    out = []
+    for slug, span, features in event_topics(p.document, proposal.happening, p.hits, p.subjects, len(p.events)):
+        probability = scorers.probability("event-theme", features)
+        if scorers.keeps("event-theme", probability):
+            out.append((slug, probability, span))
+    return out
 
 
 # ---- interactions
@@ -178,7 +162,7 @@ def _interactions(
     for probability, act in sorted(
         best.values(), key=lambda x: (x[1].token, x[1].kind, x[1].actor or "", x[1].target or "")
     ):
-        out.append(_interaction(p, act, probability, chosen, subjects, f"i{len(out) + 1}"))
+        out.append(_interaction(p, act, probability, chosen, scorers, f"i{len(out) + 1}"))
     for probability, _, act in scored:
         if probability >= 0.1 and not any(
             act.kind == b.kind and act.actor == b.actor and act.target == b.target for _, b in best.values()
@@ -211,7 +195,7 @@ def _frame_choice(group: list[tuple[float, int, Act]], scorers: Scorers) -> list
 
 
 def _interaction(
-    p: Proposal, act: Act, probability: float, chosen: list[Chosen], subjects: dict[str, float], id: str
+    p: Proposal, act: Act, probability: float, chosen: list[Chosen], scorers: Scorers, id: str
 ) -> Interaction:
     rule = f"act-{act.cue.id}"
     ground = Ground(act.evidence, rule, round(probability, 3))
@@ -220,17 +204,10 @@ def _interaction(
         roles.append(Role(RoleName.ACTOR, act.actor, ground))
     if act.target:
         roles.append(Role(RoleName.TARGET, act.target, ground))
-    sent = p.document.doc[act.token].sent
-    seen: dict[str, float] = {}
-    for hit in p.hits:
-        if (
-            sent.start_char <= hit.start < sent.end_char
-            and not hit.named
-            and (hit.slug in subjects or hit.weight >= 0.7)
-        ):
-            seen[hit.slug] = max(seen.get(hit.slug, 0.0), max(subjects.get(hit.slug, 0.0), hit.weight * 0.6))
-    for slug, score in seen.items():
-        roles.append(Role(RoleName.THEME, slug, Ground(act.evidence, "theme-act", round(score, 3))))
+    for slug, _, features in act_topics(p.document, act, p.hits, p.subjects):
+        score = scorers.probability("act-theme", features)
+        if scorers.keeps("act-theme", score):
+            roles.append(Role(RoleName.THEME, slug, Ground(act.evidence, "theme-act", round(score, 3))))
     content = _content(p, act)
     if content is not None:
         roles.append(

@@ -19,7 +19,8 @@ from policegraph.extract.roles import (
     place_candidates,
     planned_features,
 )
-from policegraph.extract.themes import ThemeHit, find_themes
+from policegraph.extract.themes import ThemeHit, Weights, find_themes, probability, weights
+from policegraph.extract.themes import features as theme_features
 from policegraph.facts import Span
 
 Candidate = tuple[str, Span, tuple[str, ...]]
@@ -49,9 +50,17 @@ class Proposal:
     events: list[EventProposal]
     acts: list[Act]
     hits: tuple[ThemeHit, ...]
+    subjects: dict[str, float]  # theme -> how likely the readout is about it
     entities: dict[str, tuple[str, ...]]
     members: list[tuple[str, str, Span, tuple[str, ...]]]
     countries: list[tuple[str, str, Span, tuple[str, ...]]]
+
+
+def theme_scores(document: Document, hits: tuple[ThemeHit, ...], model: Weights | None = None) -> dict[str, float]:
+    """How likely the readout is about each theme that it signals."""
+    model = model or weights()
+    values = theme_features(document.text, hits, document.readout.title)
+    return {slug: probability(slug, found, model) for slug, found in values.items()}
 
 
 def told_sentences(document: Document) -> list[Span]:
@@ -92,6 +101,7 @@ def propose(document: Document, gaz: Gazetteers) -> Proposal:
         events,
         candidates(scene),
         hits,
+        theme_scores(document, hits),
         {c.id: entity_features(c, cast, document, gaz.knowledge) for c in cast.clusters.values() if c.places},
         list(member_candidates(scene, gaz.knowledge)),
         list(country_candidates(scene, gaz.knowledge)),
