@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from policegraph.ask.source import Source
-from policegraph.draw import chain, ego, interactions, matrix, meetings, themes, timeline
+from policegraph.draw import chain, ego, event, flows, interactions, matrix, meetings, themes, timeline
 from policegraph.draw.page import Diagram
 from policegraph.draw.request import Request
 from policegraph.errors import UsageError
@@ -50,6 +50,14 @@ def _chain(source: Source, request: Request) -> Diagram:
     return chain.draw(chain.read(source, request), request.size, request.theme, request.top)
 
 
+def _event(source: Source, request: Request) -> Diagram:
+    return event.draw(event.read(source, request), request.size, request.theme)
+
+
+def _flows(source: Source, request: Request) -> Diagram:
+    return flows.draw(flows.read(source, request), request.size, request.theme, request.top)
+
+
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -59,6 +67,8 @@ KINDS: Mapping[str, Kind] = {
         Kind("matrix", "countries or bodies against each other", 0, 0, _matrix),
         Kind("themes", "bodies or countries against themes", 0, 0, _themes),
         Kind("timeline", "events and acts of an entity or a pair in time", 0, 2, _timeline),
+        Kind("flows", "training, equipment and funds, who to whom", 0, 0, _flows),
+        Kind("event", "one event with its people and promises", 1, 1, _event),
         Kind("chain", "a commitment through time", 1, 1, _chain),
     )
 }

@@ -278,9 +278,9 @@ class Page:
 
     def _sample(self, entry: Entry) -> float:
         """The width of the picture before an entry's words."""
-        return (
-            1.9 if entry.shape is not None or entry.hatch or (entry.fill and not entry.line) else 3.4
-        ) * self.size.small
+        if entry.line:
+            return 3.4 * self.size.small
+        return 1.9 * self.size.small if entry.shape is not None or entry.fill else 0.0
 
     def _legend_step(self) -> float:
         return 1.45 * self.size.small

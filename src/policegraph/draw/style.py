@@ -63,6 +63,7 @@ class Look:
     shape: str = ""
     mark: str = ""
     passive: str = ""
+    hatch: str = ""
 
     def colour(self, theme: Theme) -> str:
         """Its colour in that theme."""
@@ -130,13 +131,8 @@ def themes() -> tuple[str, ...]:
 @cache
 def _look(section: str, key: str) -> Look:
     row = {name: str(value) for name, value in _house()[section][key].items()}
-    return Look(
-        row["name"],
-        {name: row[name] for name in themes()},
-        row.get("shape", ""),
-        row.get("mark", ""),
-        row.get("passive", ""),
-    )
+    keys = ("shape", "mark", "passive", "hatch")
+    return Look(row["name"], {name: row[name] for name in themes()}, *(row.get(key, "") for key in keys))
 
 
 def node_look(kind: str) -> Look:
@@ -149,6 +145,16 @@ def edge_look(kind: str) -> Look:
     if kind in _house()["edges"]:
         return _look("edges", kind)
     return Look(kind, _look("edges", "met").colours)
+
+
+def flow_look(kind: str) -> Look:
+    """How a flow of that kind looks. Raises KeyError."""
+    return _look("flows", kind)
+
+
+def flow_kinds() -> tuple[str, ...]:
+    """The kinds of flow in the order in which legends list them; the last stands for all else."""
+    return tuple(_house()["flows"])
 
 
 def edge_kinds() -> tuple[str, ...]:
