@@ -42,7 +42,7 @@ class Chosen:
 def decide(p: Proposal, scorers: Scorers, knowledge: Knowledge) -> Extraction:
     """Judge all proposals of one readout."""
     dropped: list[Dropped] = []
-    themes = readout_themes(p.document.text, p.hits, p.document.readout.title)
+    themes = readout_themes(p.document.text, p.hits, p.document.readout.title, scorers.themes)
     subjects = p.subjects
     kept = assemble.kept_entities(p, scorers)
     chosen = _events(p, scorers, subjects, dropped, kept)

@@ -80,6 +80,7 @@ def propose(document: Document, gaz: Gazetteers) -> Proposal:
     facts = facts_of(scene, dates)
     happenings = list(all_happenings(scene, dates))
     events = []
+    main = next((h for h in happenings if h.main), None)
     for happening in happenings:
         events.append(
             EventProposal(
@@ -88,8 +89,8 @@ def propose(document: Document, gaz: Gazetteers) -> Proposal:
                 kind_features(facts, happening),
                 planned_features(facts, happening),
                 list(agent_candidates(facts, happening, len(happenings))),
-                list(place_candidates(facts, happening)),
-                list(date_candidates(facts, happening)),
+                list(place_candidates(facts, happening, main)),
+                list(date_candidates(facts, happening, main)),
             )
         )
     hits = tuple(hit for hit in find_themes(document.text, gaz.knowledge) if document.tells(hit.start))

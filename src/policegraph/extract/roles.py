@@ -303,8 +303,8 @@ def _agent_evidence(f: Facts, h: Happening, agent: str) -> Span:
 _PLACE_PREPS = ("in", "at", "to", "inside", "near", "outside", "on", "from", "into", "across", "around")
 
 
-def place_candidates(f: Facts, h: Happening) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
-    """Places, and bodies at whose seat it may have been."""
+def place_candidates(f: Facts, h: Happening, main: Happening | None = None) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
+    """Places, and bodies at whose seat it may have been; those of the main event may hold for the others too."""
     scene, doc = f.scene, f.scene.document.doc
     tellings = {t.sentence for t in h.tellings}
     paragraphs = {t.paragraph for t in h.tellings}
@@ -315,14 +315,15 @@ def place_candidates(f: Facts, h: Happening) -> Iterator[tuple[str, Span, tuple[
         cluster = scene.cluster(agent)
         here = [t for t in tokens if doc[t].sent.start in tellings]
         near = [t for t in tokens if _paragraph_of(scene, doc[t]) in paragraphs]
-        if not here and not near and not h.main:
+        inherited = main is not None and main is not h and any(doc[t].sent.start in {x.sentence for x in main.tellings} for t in tokens)
+        if not here and not near and not h.main and not inherited:
             continue
         sub = (
             {"Country": "country", "City": "city", "AdministrativeArea": "region"}.get(cluster.subkind or "", "site")
             if agent[0] == "g"
             else "body"
         )
-        if not here and not (h.main and sub in ("city", "site")) and not (near and sub in ("city", "site")):
+        if not here and not (h.main and sub in ("city", "site")) and not (near and sub in ("city", "site")) and not (inherited and sub in ("city", "site")):
             continue
         best: tuple[str, ...] | None = None
         best_rank = -1
@@ -332,7 +333,18 @@ def place_candidates(f: Facts, h: Happening) -> Iterator[tuple[str, Span, tuple[
                 out += ["main", f"main-{sub}"]
             prep, hang = _preposition(doc[t])
             out += [f"prep={prep}", f"sub-prep={sub}/{prep}", f"k-prep={k}/{prep}/{sub}"]
-            loc = "here" if t in here else "near" if t in near else "else"
+            loc = "here" if t in here else "near" if t in near else "inherited" if inherited else "else"
+            if loc == "here":
+                mine = [x for x in h.tellings if x.sentence == doc[t].sent.start]
+                gap = min(abs(x.token - t) for x in mine)
+                out.append(f"gap={'1' if gap < 5 else '2' if gap < 10 else '3' if gap < 20 else '4'}/{sub}")
+                out.append(f"after={any(t > x.token for x in mine)}/{sub}/{prep if prep in _PLACE_PREPS else 'no'}")
+                rivals = [b for b, spots in f.tokens_of.items() if b[0] == "g" and b != agent and any(doc[x].sent.start == doc[t].sent.start for x in spots) and scene.cluster(b).subkind == cluster.subkind]
+                out += [f"rivals={min(len(rivals), 3)}/{sub}", f"rivals-prep={min(len(rivals), 2)}/{sub}/{prep if prep in _PLACE_PREPS else 'no'}"]
+                if hang is not None and hang.i in scene.refs and scene.refs[hang.i].agents[0][0] in "ga":
+                    out += [f"in-place={sub}", f"in-place-k={sub}/{k}"]
+                if hang is not None and hang.pos_ in ("VERB", "AUX") and any(hang.i == x.verb or hang.i == x.token for x in mine):
+                    out.append(f"verb-place={k}/{sub}/{prep}")
             out += [f"loc={loc}", f"loc-sub={loc}/{sub}", f"loc-prep={loc}/{prep}/{sub}"]
             if hang is not None:
                 attached = any(hang.i in (x.token, x.verb) for x in h.tellings)
@@ -383,8 +395,8 @@ def _preposition(token: "Token") -> tuple[str, "Token | None"]:
     return "none", None
 
 
-def date_candidates(f: Facts, h: Happening) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
-    """Dates in the sentences that tell of an event, and for the main event those of the first paragraphs."""
+def date_candidates(f: Facts, h: Happening, main: Happening | None = None) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
+    """Dates in the sentences that tell of an event; for the main event those of the first paragraphs; else the main's."""
     scene, doc = f.scene, f.scene.document.doc
     k = str(h.kind)
     lead = scene.document.lead
@@ -445,6 +457,18 @@ def date_candidates(f: Facts, h: Happening) -> Iterator[tuple[str, Span, tuple[s
             out.append(f"planned-future={d.future}")
         if d.edtf not in seen or rank > seen[d.edtf][2]:
             seen[d.edtf] = (d.span, tuple(out), rank)
+    if main is not None and main is not h:
+        own = bool(seen)
+        for value, span, origin in _inherited_dates(f, main):
+            if value in seen:
+                continue
+            out = [f"k={k}", f"inherited={origin}", f"inherited-k={origin}/{k}", f"inherited-own={origin}/{own}", f"inherited-main={origin}/{main.kind}", f"form={h.tellings[0].form}/{origin}"]
+            out += [f"mod={h.tellings[0].operators.modality}/{origin}", f"def={h.tellings[0].definite}/{origin}"]
+            same = bool({x.agent for t in h.tellings for x in t.fillers} & {x.agent for t in main.tellings for x in t.fillers})
+            out += [f"same-people={same}/{origin}", f"same-k={same}/{origin}/{k}"]
+            gap = h.tellings[0].paragraph - main.tellings[0].paragraph
+            out.append(f"par={min(max(gap, -1), 3)}/{origin}")
+            seen[value] = (span, tuple(out), 0)
     del doc
     for value, (span, features, _) in seen.items():
         yield (
@@ -551,6 +575,19 @@ def called_off(h: Happening, scene: Scene) -> bool:
     first = h.tellings[0]
     doc = scene.document.doc
     return first.form in ("noun", "named", "phrase") and any(_CANCELLED.search(doc[t.token].sent.text) for t in h.tellings[:3])
+
+
+def _inherited_dates(f: Facts, main: Happening) -> Iterator[tuple[str, Span, str]]:
+    """The main event's date, and its month, for what else the note tells."""
+    dates = [d for t in main.tellings for d in t.dates if len(d.edtf) >= 7]
+    if not dates:
+        issued = (f.scene.document.readout.issued or "")[:10]
+        dates = [d for d in f.dates if d.edtf == issued][:1]
+    for d in dates[:1]:
+        yield d.edtf, d.span, "day" if "/" not in d.edtf else "range"
+        months = {part[:7] for part in d.edtf.split("/") if len(part) >= 7}
+        if len(d.edtf) > 7 and len(months) == 1:
+            yield months.pop(), d.span, "month"
 
 
 def status_of(planned: bool, h: Happening, scene: Scene) -> Status:
