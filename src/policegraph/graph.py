@@ -6,14 +6,38 @@ for row in graph.query("SELECT ?a ?b WHERE { ?a pg:metWith ?b }"):
     print(row["a"], row["b"])
 """
 
-from collections.abc import Iterator, Mapping
+import io
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from policegraph.store import Answer, Store, Term, open_store
+from policegraph.errors import UsageError
+from policegraph.settings import Settings
+from policegraph.store import Answer, Rows, Store, Term, open_store
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+    import rdflib
+
+    from policegraph.build.validate import Violation
+    from policegraph.facts import Readout
+    from policegraph.pipeline import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an ingestion did. `problems` and `notices` are one line each; `facts` counts the claims of what is new."""
+
+    stored: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    facts: int = 0
 
 
 class Graph:
@@ -33,6 +57,9 @@ class Graph:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    def __repr__(self) -> str:
+        return f"Graph({str(self.path)!r})" if self.path else "Graph(None)"
 
     def close(self) -> None:
         """Let go of the folder. The graph can be used again; it opens what it needs."""
@@ -67,9 +94,130 @@ class Graph:
             store.close()
             self.refresh()
 
+    # ── in and out ──
+
+    def ingest(
+        self,
+        *sources: "str | PathLike[str] | Readout",
+        settings: Settings | None = None,
+        again: bool = False,
+        progress: "Callable[[Step], None] | None" = None,
+    ) -> Report:
+        """Read files, folders, URLs and Readouts at hand into the graph; unchanged ones are skipped unless `again`.
+
+        `progress` is called for each readout done. What can't be read is told in the report and raises nothing; an
+        interruption leaves a valid graph, and the next call goes on. Raises StoreError, KnowledgeError, ModelError.
+        """
+        from policegraph.facts import Readout
+        from policegraph.pipeline import Outcome, ingest, ingest_readouts
+
+        chosen = settings or Settings.load({"store": self.path})
+        readouts = [source for source in sources if isinstance(source, Readout)]
+        paths = [str(source) for source in sources if not isinstance(source, Readout)]
+        steps: list[Step] = []
+        with self.writing() as store:
+            for part in (
+                ingest(paths, store, chosen, again=again) if paths else (),
+                ingest_readouts(readouts, store, chosen, again=again) if readouts else (),
+            ):
+                for step in part:
+                    steps.append(step)
+                    if progress is not None:
+                        progress(step)
+        kept = (Outcome.STORED, Outcome.NO_READER)
+        return Report(
+            stored=tuple(step.identifier for step in steps if step.outcome in kept),
+            unchanged=tuple(step.identifier for step in steps if step.outcome is Outcome.UNCHANGED),
+            problems=tuple(step.message for step in steps if step.outcome is Outcome.FAILED),
+            notices=tuple(step.message for step in steps if step.outcome is Outcome.NO_READER),
+            facts=sum(step.facts for step in steps),
+        )
+
+    def remove(self, *identifiers: str) -> tuple[str, ...]:
+        """Take readouts out, by identifier or IRI; returns those that were not there. Raises StoreError."""
+        from policegraph.pipeline import remove
+
+        if self._memory is None:
+            _ = self.store  # a folder that is no store is not made one
+        with self.writing() as store:
+            return tuple(remove(store, identifiers))
+
+    def export(
+        self,
+        format: str = "trig",
+        output: str | PathLike[str] | None = None,
+        *,
+        text: bool = True,
+        graph: str | None = None,
+    ) -> str:
+        """Write the graph to that file, for csv to that folder; without one, return it as a string.
+
+        The formats are trig, nquads, turtle, jsonld, graphml, gexf, csv. Without `text` the stored texts are left out.
+        `graph` is the IRI of the one named graph to write. Returns "" where a file was written. Raises UsageError.
+        """
+        from policegraph.store.export import export, export_csv
+        from policegraph.store.problems import write_error
+
+        if format == "csv":
+            if output is None:
+                raise UsageError("csv is written as nodes.csv and edges.csv: give a folder")
+            export_csv(self.store, Path(output))
+            return ""
+        if output is None:
+            buffer = io.BytesIO()
+            export(self.store, format, buffer, text=text, graph=graph)
+            return buffer.getvalue().decode()
+        try:
+            with Path(output).open("wb") as file:
+                export(self.store, format, file, text=text, graph=graph)
+        except OSError as error:
+            raise write_error(Path(output), error) from error
+        return ""
+
+    # ── asking ──
+
     def query(self, sparql: str, *, said_only: bool = False, bindings: Mapping[str, Term] | None = None) -> Answer:
         """The answer to a SPARQL query: Rows, Triples or a bool; see `Store.query`. Raises QueryError, StoreError."""
         return self.store.query(sparql, said_only=said_only, bindings=bindings)
+
+    def to_pandas(self, sparql: str, *, said_only: bool = False) -> "pandas.DataFrame":
+        """The rows of a SELECT as a data frame, None where a variable is not bound. Raises QueryError, UsageError."""
+        try:
+            import pandas
+        except ImportError as error:
+            raise UsageError("to_pandas() needs pandas; run: pip install policegraph[notebook]") from error
+        answer = self.query(sparql, said_only=said_only)
+        if not isinstance(answer, Rows):
+            raise UsageError("to_pandas() takes a SELECT query")
+        rows = list(answer)
+        return pandas.DataFrame(
+            [[row.get(name) for name in answer.variables] for row in rows], columns=answer.variables
+        )
+
+    def to_networkx(self, kind: str = "meetings") -> "networkx.Graph[str]":
+        """A network of the graph: meetings, cooperation, interactions, countries or themes; see `study.networks`."""
+        from policegraph.study.networks import network
+
+        return network(self, kind).to_networkx()
+
+    def to_rdflib(self) -> "rdflib.Dataset":
+        """The graph as an rdflib Dataset over the same folder, nothing copied, as it stands now; for reading.
+
+        Its default graph is the union of what is said (all graphs but inferred and review).
+        """
+        from policegraph.store.rdflib_view import to_rdflib
+
+        return to_rdflib(self.store)
+
+    def validate(self) -> "dict[str, list[Violation]]":
+        """The faults of each graph that breaks the shapes; empty where all conform."""
+        from policegraph.build.validate import violations
+
+        found = {
+            graph: violations(graph, (quad.triple for quad in self.store.quads(graph=graph)))
+            for graph in self.store.graphs()
+        }
+        return {graph: faults for graph, faults in found.items() if faults}
 
 
 def open(path: str | PathLike[str] | None = None) -> Graph:

@@ -61,7 +61,8 @@ class Store:
         self._inner = None
 
     @property
-    def _open(self) -> ox.Store:
+    def inner(self) -> ox.Store:
+        """The database itself; it also holds in its default graph what is said. Raises StoreError if it is closed."""
         if self._inner is None:
             raise StoreError(f"the store {self.path or 'in memory'} is closed; open it again")
         return self._inner
@@ -72,10 +73,10 @@ class Store:
         `said_only` leaves the inferred graph out. `bindings` gives values to variables. Raises QueryError.
         """
         graphs: list[NamedNode | BlankNode | DefaultGraph] = [_DEFAULT] if said_only else [_DEFAULT, INFERRED]
-        named = [graph for graph in self._open.named_graphs() if graph != INFERRED] if said_only else None
+        named = [graph for graph in self.inner.named_graphs() if graph != INFERRED] if said_only else None
         substitutions = {ox.Variable(name): term for name, term in (bindings or {}).items()}
         try:
-            found = self._open.query(
+            found = self.inner.query(
                 sparql,
                 prefixes=dict(PREFIXES),
                 default_graph=graphs,
@@ -100,7 +101,7 @@ class Store:
     ) -> Iterator[Quad]:
         """The quads of the named graphs that match, each graph's own; None matches anything."""
         where = None if graph is None else NamedNode(graph)
-        for quad in self._open.quads_for_pattern(subject, predicate, object, where):
+        for quad in self.inner.quads_for_pattern(subject, predicate, object, where):
             if quad.graph_name != _DEFAULT:
                 yield quad
 
@@ -111,18 +112,18 @@ class Store:
         object: NamedNode | Literal | None = None,
     ) -> Iterator[Triple]:
         """The triples that are said in any graph (neither inferred nor review), each once."""
-        return (quad.triple for quad in self._open.quads_for_pattern(subject, predicate, object, _DEFAULT))
+        return (quad.triple for quad in self.inner.quads_for_pattern(subject, predicate, object, _DEFAULT))
 
     def graphs(self) -> list[str]:
         """The IRIs of all named graphs, sorted."""
-        return sorted(graph.value for graph in self._open.named_graphs())
+        return sorted(graph.value for graph in self.inner.named_graphs())
 
     def readouts(self) -> list[str]:
         """The IRIs of the readouts' graphs, sorted."""
         return [graph for graph in self.graphs() if graph not in _SPECIAL]
 
     def __contains__(self, graph: object) -> bool:
-        return isinstance(graph, str) and self._open.contains_named_graph(NamedNode(graph))
+        return isinstance(graph, str) and self.inner.contains_named_graph(NamedNode(graph))
 
     def __len__(self) -> int:
         """The number of quads in all named graphs."""
@@ -158,7 +159,7 @@ class Store:
         operations = list(self._operations(edits, emptied))
         if operations:
             try:
-                self._open.update(" ;\n".join(operations))
+                self.inner.update(" ;\n".join(operations))
             except (OSError, RuntimeError) as error:
                 raise store_error(self.path, error) from error
         return sum(len(change.add) + len(change.drop) for change in edits.values())
@@ -171,7 +172,7 @@ class Store:
         return True
 
     def _holds(self, triple: Triple, graph: str) -> bool:
-        return Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph)) in self._open
+        return Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph)) in self.inner
 
     def _operations(self, edits: Mapping[str, Edit], emptied: Iterable[str]) -> Iterator[str]:
         """The parts of one SPARQL update; the default graph goes along."""
@@ -194,7 +195,7 @@ class Store:
 
     def _only_in(self, triple: Triple, graphs: set[str]) -> bool:
         """Whether no other graph says this triple."""
-        for quad in self._open.quads_for_pattern(triple.subject, triple.predicate, triple.object, None):
+        for quad in self.inner.quads_for_pattern(triple.subject, triple.predicate, triple.object, None):
             name = quad.graph_name
             if isinstance(name, NamedNode) and name.value not in graphs and name.value not in _UNSAID:
                 return False
