@@ -10,7 +10,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint format lock clean help
+.PHONY: demo test lint format lock train crossval clean help
 
 help:
 	@sed -n '1,4s/^# \{0,1\}//p' Makefile
@@ -50,6 +50,15 @@ lock:
 	   echo "# Made with \`make lock\` on Python 3.11."; \
 	   .cache/lock/bin/python -m pip freeze --exclude-editable; } > constraints.txt
 	@rm -rf .cache/lock
+
+# The scorers of the extractor, fitted on a gold folder; and that folder scored out of fold, as TriG.
+GOLD ?= data/gold
+train: $(VENV)/.installed-dev
+	$(BIN)/policegraph train $(GOLD)
+
+OUT ?= crossval.trig
+crossval: $(VENV)/.installed-dev
+	$(BIN)/policegraph train $(GOLD) --crossval -o $(OUT)
 
 clean:
 	rm -rf demo $(VENV) .mypy_cache .ruff_cache .pytest_cache src/policegraph.egg-info

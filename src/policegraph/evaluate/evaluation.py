@@ -104,12 +104,12 @@ class Evaluation:
 
     @cached_property
     def judged(self) -> tuple[Judged, ...]:
-        """The claims of the fact layers, each with its verdict."""
+        """The claims that a layer is about, each with its verdict."""
         return tuple(judged for readout in self.readouts for judged in readout.judged)
 
     def calibration(self, layer: Layer | None = None) -> Calibration:
         """Confidence against truth, over the claims of one layer or of all fact layers."""
-        chosen = [j for j in self.judged if layer is None or j.layer is layer]
+        chosen = [j for j in self.judged if j.layer in FACTS and layer in (None, j.layer)]
         return calibration([j.claim.confidence for j in chosen], [j.right for j in chosen])
 
     def worst(self, count: int = 10) -> list[tuple[ReadoutScore, Figures]]:

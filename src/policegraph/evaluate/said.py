@@ -8,13 +8,14 @@ Said.of_quads(quads)                          (subject, predicate, object, graph
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
+from policegraph.build.authority import build_authority, city_entries
 from policegraph.build.quads import build, label_rank
-from policegraph.build.vocabulary import DCT, ENTITIES, NIF, OA, PG, PROV, RDF, RDFS, SKOS
+from policegraph.build.vocabulary import AUTHORITY, DCT, ENTITIES, NIF, OA, PG, PROV, RDF, RDFS, SKOS
 from policegraph.evaluate.names import norm
 from policegraph.facts import Extraction, Span
 from policegraph.knowledge.load import Knowledge
@@ -143,18 +144,35 @@ class Said:
 
 
 def built_quads(extractions: Iterable[Extraction], knowledge: Knowledge) -> Iterator[Quad]:
-    """The quads of these extractions, resolved and built, with the labels of their entities."""
+    """The quads of these extractions, resolved and built, and what their entities are called, as a store has them."""
     labels: dict[str, str] = {}
     for extraction in extractions:
         built = build(resolve(extraction, knowledge), RUN)
         for triple in sorted(built.triples, key=str):
             yield (*_fact(triple), built.graph)
         for iri, label in built.labels.items():
-            known = labels.get(iri)
-            if known is None or label_rank(label) > label_rank(known):
-                labels[iri] = label
+            labels[iri] = max(labels.get(iri, ""), label, key=label_rank)
+    authority = _authority(knowledge)
+    cities: dict[str, list[Fact]] = defaultdict(list)
+    for triple in city_entries(labels, knowledge):
+        cities[_plain(triple.subject)].append(_fact(triple))
     for iri, label in labels.items():
-        yield iri, RDFS.label.value, label, ENTITIES.value
+        known = [*authority.get(iri, ()), *cities.get(iri, ())]
+        for fact in known:
+            yield (*fact, AUTHORITY.value)
+        if not known:
+            yield iri, RDFS.label.value, label, ENTITIES.value
+
+
+@lru_cache(maxsize=2)
+def _authority(knowledge: Knowledge) -> Mapping[str, tuple[Fact, ...]]:
+    """The names and types of the authority graph, by entity."""
+    wanted = _LABELS | {RDF.type.value}
+    out: dict[str, list[Fact]] = defaultdict(list)
+    for triple in build_authority(knowledge):
+        if triple.predicate.value in wanted:
+            out[_plain(triple.subject)].append(_fact(triple))
+    return {iri: tuple(sorted(facts)) for iri, facts in out.items()}
 
 
 RUN = "https://w3id.org/policegraph/run/evaluation"

@@ -64,7 +64,7 @@ _CLAIMED = (
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A claim of a fact layer, and whether the gold annotation says so too."""
+    """A claim, and whether the gold annotation says so too."""
 
     claim: Claimed
     layer: Layer
@@ -178,14 +178,19 @@ class _Scoring:
             named = [iri for iri in mentioned if kind in self._kinds(iri) and self.said.labels.get(iri)]
             self._set(layer, ids, {(self._id(iri),): [] for iri in named})
         themes = {value for _, value in self.facts.of(PG.theme) if value.startswith(THEME.base)}
+        stated = {value for subject, value in self.facts.of(PG.theme) if subject == self.facts.iri}
         self._set(
             Layer.THEME,
             ((slug,) for slug in self.gold.all_themes),
-            {(iri.removeprefix(THEME.base),): [] for iri in themes},
+            {
+                (iri.removeprefix(THEME.base),): [(str(self.facts.iri), PG.theme.value, iri)] if iri in stated else []
+                for iri in themes
+            },
         )
 
     def _kinds(self, iri: str) -> set[EntityKind]:
-        return {_CLASSES[name] for name in self.said.types.get(iri, ()) if name in _CLASSES}
+        kinds = (_CLASSES.get(name) for name in self.said.types.get(iri, ()))
+        return {kind for kind in kinds if kind is not None}
 
     # ── relations ──
 
@@ -372,13 +377,12 @@ class _Scoring:
         self.result.supported = (sum(fact in backed for fact in stated), len(stated))
 
     def _judge(self) -> None:
-        """Hold each claim of a fact layer against gold."""
+        """Hold each claim of a layer against gold."""
         verdicts: dict[Fact, tuple[Layer, bool]] = {}
         for (layer, item), facts in self.result.grounds.items():
-            if layer in FACTS:
-                for fact in facts:
-                    right = item in self.result.gold[layer]
-                    verdicts[fact] = layer, right or verdicts.get(fact, (layer, False))[1]
+            for fact in facts:
+                right = item in self.result.gold[layer]
+                verdicts[fact] = layer, right or verdicts.get(fact, (layer, False))[1]
         self.result.judged = tuple(
             Judged(claim, *verdicts[claim.fact]) for claim in self.facts.claims if claim.fact in verdicts
         )

@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import islice
 
 from policegraph.extract.cast import Gazetteers, gazetteers
+from policegraph.extract.confidence import calibrate
 from policegraph.extract.decide import decide
 from policegraph.extract.document import Document, parse
 from policegraph.extract.model import load_model
@@ -46,4 +47,4 @@ def extract(
 
 def read_document(document: Document, gaz: Gazetteers, scorers: Scorers) -> Extraction:
     """The facts of one parsed readout."""
-    return decide(propose(document, gaz), scorers, gaz.knowledge)
+    return calibrate(decide(propose(document, gaz), scorers, gaz.knowledge))

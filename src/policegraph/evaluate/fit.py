@@ -1,0 +1,58 @@
+"""Fitting the linear scorers: one logistic regression a question, L2, deterministic."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from policegraph.errors import UsageError
+from policegraph.evaluate.rows import Row
+from policegraph.extract.scorer import Linear, Scorers
+
+# Chosen by FACTS out of fold; see docs/decisions/.
+STRENGTH: Mapping[str, float] = {"event": 0.1, "date": 0.2, "member": 0.2, "country": 0.2}  # C, the inverse of L2
+THRESHOLDS: Mapping[str, float] = {
+    "act": 0.25,
+    "act-theme": 0.35,
+    "country": 0.45,
+    "date": 0.35,
+    "entity": 0.35,
+    "event": 0.4,
+    "event-theme": 0.35,
+    "host": 0.3,
+    "member": 0.4,
+    "participant": 0.33,
+    "place": 0.3,
+    "planned": 0.4,
+}
+_STRENGTH = 0.15
+_RARE = 3  # a feature of fewer candidates is left out
+
+
+def fit(rows: Iterable[Row]) -> Scorers:
+    """Scorers for every question in the rows. Raises UsageError without scikit-learn."""
+    by_question: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_question[row.question].append(row)
+    models = {question: _linear(own, STRENGTH.get(question, _STRENGTH)) for question, own in by_question.items()}
+    return Scorers(models, {question: THRESHOLDS.get(question, 0.5) for question in models})
+
+
+def _linear(rows: Sequence[Row], strength: float) -> Linear:
+    try:
+        from scipy.sparse import csr_matrix
+        from sklearn.linear_model import LogisticRegression
+    except ImportError as error:
+        raise UsageError("training needs scikit-learn; run: pip install 'policegraph[train]'") from error
+    counts = Counter(feature for row in rows for feature in set(row.features))
+    columns = {name: n for n, name in enumerate(sorted(name for name, count in counts.items() if count >= _RARE))}
+    labels = [row.right for row in rows]
+    if len(set(labels)) < 2 or not columns:
+        return Linear(4.0 if labels and labels[0] else -4.0, {})
+    places: list[int] = []
+    ends = [0]
+    for row in rows:
+        places += sorted(columns[name] for name in set(row.features) if name in columns)
+        ends.append(len(places))
+    matrix = csr_matrix(([1.0] * len(places), places, ends), shape=(len(rows), len(columns)))
+    # liblinear's primal solver takes no random step: the same rows give the same weights
+    model = LogisticRegression(C=strength, max_iter=400, solver="liblinear", random_state=0).fit(matrix, labels)
+    return Linear(float(model.intercept_[0]), {name: float(model.coef_[0][n]) for name, n in columns.items()})

@@ -1,0 +1,92 @@
+"""Training rows: each candidate of a readout as a question, its features, and whether gold says yes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policegraph.evaluate.align import Alignment, align
+from policegraph.evaluate.gold import GoldReadout
+from policegraph.evaluate.score import key
+from policegraph.extract.proposals import Proposal
+from policegraph.extract.topics import act_topics, event_topics
+from policegraph.facts import EventKind, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate: the scorer's question, its named features, the label."""
+
+    question: str
+    features: tuple[str, ...]
+    right: bool
+
+
+def rows_of(p: Proposal, gold: GoldReadout) -> Iterator[Row]:
+    """The rows of one readout, question by question."""
+    alignment = align(p, gold)
+    yield from _entities(p, gold, alignment)
+    yield from _relations(p, gold, alignment)
+    yield from _events(p, alignment)
+    yield from _acts(p, gold, alignment)
+
+
+TOPICS = frozenset(("event-theme", "act-theme"))
+
+
+def topic_rows(p: Proposal, gold: GoldReadout) -> Iterator[Row]:
+    """The rows about themes of events and acts alone; they depend on `p.subjects`."""
+    alignment = align(p, gold)
+    for row in (*_events(p, alignment), *_acts(p, gold, alignment)):
+        if row.question in TOPICS:
+            yield row
+
+
+def _entities(p: Proposal, gold: GoldReadout, alignment: Alignment) -> Iterator[Row]:
+    for id, features in p.entities.items():
+        marked = alignment.entities.get(id)
+        right = marked is not None and gold.kind(marked) is p.scene.cast.clusters[id].kind
+        yield Row("entity", features, right)
+
+
+def _relations(p: Proposal, gold: GoldReadout, alignment: Alignment) -> Iterator[Row]:
+    """Only of subjects that gold knows: whether a name is one is asked elsewhere."""
+    marked = set(gold.relations)
+    for question, name, candidates in (("member", "memberOf", p.members), ("country", "country", p.countries)):
+        for subject, value, _, features in candidates:
+            if subject in alignment.entities:
+                fact = (alignment.entities[subject], name, alignment.entities.get(value, ""))
+                yield Row(question, features, fact in marked)
+
+
+def _events(p: Proposal, alignment: Alignment) -> Iterator[Row]:
+    """Every candidate event; the roles of those that gold has."""
+    for number, proposal in enumerate(p.events):
+        event = alignment.events.get(number)
+        yield Row("event", proposal.features, event is not None)
+        if event is None:
+            continue
+        for kind in EventKind:
+            yield Row(f"kind:{kind}", proposal.kind_features, event.kind is kind)
+        yield Row("planned", proposal.planned_features, event.status is Status.PLANNED)
+        for id, _, features in proposal.agents:
+            yield Row("participant", features, alignment.agent(id) in event.participants)
+            yield Row("host", features, alignment.agent(id) in event.hosts)
+        topics = event_topics(p.document, proposal.happening, p.hits, p.subjects, len(p.events))
+        for slug, _, features in topics:
+            yield Row("event-theme", features, slug in event.themes)
+        for id, _, features in proposal.places:
+            yield Row("place", features, alignment.agent(id) in event.places)
+        for date, _, features in proposal.dates:
+            yield Row("date", features, date == event.date)
+
+
+def _acts(p: Proposal, gold: GoldReadout, alignment: Alignment) -> Iterator[Row]:
+    """Every candidate act; the themes of the first candidate for each act that gold has."""
+    marked = {key(act.kind, act.actor, act.target): act for act in gold.interactions}
+    done = set()
+    for act in p.acts:
+        item = key(act.kind, alignment.agent(act.actor), alignment.agent(act.target))
+        yield Row("act", act.features, item in marked)
+        if item in marked and item not in done:
+            done.add(item)
+            for slug, _, features in act_topics(p.document, act, p.hits, p.subjects):
+                yield Row("act-theme", features, slug in marked[item].themes)

@@ -1,0 +1,171 @@
+"""Training: the same gold gives the same bytes, nothing is judged by what it was fitted on, confidence is measured."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from policegraph.cli import cli
+from policegraph.evaluate import Said, evaluate, read_gold
+from policegraph.evaluate.confidence import Verdict, fit_confidence
+from policegraph.evaluate.files import CARD, CONFIDENCE, THEMES, WEIGHTS, dump_confidence, write_model
+from policegraph.evaluate.fit import fit
+from policegraph.evaluate.rows import Row
+from policegraph.evaluate.train import FOLDS, Workshop, fold_of
+from policegraph.extract.confidence import Case, calibrate, confidence, log_odds, map_grounds, shipped_confidence
+from policegraph.extract.scorer import dump, parse, shipped
+from policegraph.facts import Extraction, Ground, Modality, Readout, Relation, RelationName, Span
+from policegraph.knowledge.load import load
+
+OURS = Path(__file__).parents[1] / "data" / "gold"
+NAMES = (
+    "downing-street-2022-rama-call",
+    "france-2021-calais-meeting",
+    "home-office-2023-albania-returns",
+    "interpol-2018-kim-president",
+    "kurdistan-2024-cooper-erbil",
+    "nca-2024-lockbit",
+)
+
+
+def some_gold(folder: Path) -> Path:
+    folder.mkdir()
+    for name in NAMES:
+        for suffix in (".json", ".txt"):
+            (folder / (name + suffix)).write_text((OURS / (name + suffix)).read_text("utf-8"), "utf-8")
+    return folder
+
+
+@cache
+def workshop(folder: Path) -> Workshop:
+    return Workshop.open(folder, load())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return some_gold(tmp_path_factory.mktemp("train") / "gold")
+
+
+def test_same_gold_gives_same_bytes(folder: Path, tmp_path: Path) -> None:
+    files = write_model(workshop(folder), tmp_path / "a", "some")
+    again = Workshop(*(getattr(workshop(folder), name) for name in ("gold", "proposals", "knowledge")))
+    write_model(again, tmp_path / "b", "some")
+    assert [file.name for file in files] == [WEIGHTS, THEMES, CONFIDENCE, CARD]
+    for file in files:
+        assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes(), file.name
+    read = parse((tmp_path / "a" / WEIGHTS).read_text("utf-8"), WEIGHTS)
+    assert {"act", "event", "participant"} <= read.models.keys()
+    card = (tmp_path / "a" / CARD).read_text("utf-8")
+    assert f"{len(NAMES)} readouts" in card
+    assert "| FACTS |" in card
+
+
+def test_folds_keep_two_sides_of_one_event_together() -> None:
+    gold = read_gold(OURS)
+    by_doc = {one.doc: one for one in gold}
+    pairs = [one for one in gold if one.pair in by_doc]
+    assert pairs
+    for one in pairs:
+        assert fold_of(one) == fold_of(by_doc[one.pair or ""])
+    counts = [sum(fold_of(one) == fold for one in gold) for fold in range(FOLDS)]
+    assert sum(counts) == len(gold)
+    assert min(counts) > 0
+
+
+def test_cross_validation_never_judges_with_its_own(folder: Path) -> None:
+    """A readout whose gold is turned upside down is judged just as before: its own labels play no part."""
+    bench = workshop(folder)
+    victim = 3
+    spoiled = replace(bench.gold[victim], relations=(), events=(), interactions=(), entities=(), quotes=(), themes=())
+    other = Workshop((*bench.gold[:victim], spoiled, *bench.gold[victim + 1 :]), bench.proposals, bench.knowledge)
+    assert bench.unseen[victim] == other.unseen[victim]
+    assert dump(bench.fit()) != dump(other.fit())
+
+
+def test_crossval_writes_the_graph(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "all.trig"
+    run = CliRunner().invoke(cli, ["train", str(folder), "--crossval", "-o", str(file)])
+    assert run.exit_code == 0, run.output
+    from pyoxigraph import NamedNode, RdfFormat
+    from pyoxigraph import parse as parse_rdf
+
+    quads = [
+        (q.subject.value, q.predicate.value, getattr(q.object, "value", ""), q.graph_name.value)
+        for q in parse_rdf(path=str(file), format=RdfFormat.TRIG)
+        if isinstance(q.subject, NamedNode) and isinstance(q.graph_name, NamedNode)
+    ]
+    gold = read_gold(folder)
+    stored = evaluate(gold, Said.of_quads(quads))
+    direct = evaluate(gold, Said.of_extractions(workshop(folder).cross_validate(), load()))
+    assert stored.missing == ()
+    for name, row in stored.rows.items():
+        assert (row.matched, row.system, row.gold) == (
+            direct.layer(name).matched,
+            direct.layer(name).system,
+            direct.layer(name).gold,
+        ), name
+    assert stored.calibration().ece == pytest.approx(direct.calibration().ece, abs=1e-3)
+
+
+def test_crossval_needs_a_file(folder: Path) -> None:
+    run = CliRunner().invoke(cli, ["train", str(folder), "--crossval"])
+    assert run.exit_code != 0
+    assert "-o" in str(run.exception)
+
+
+def test_fit_learns_what_the_rows_say() -> None:
+    rows = [Row("act", ("near", "verb"), True)] * 20 + [Row("act", ("far", "verb"), False)] * 20
+    scorers = fit(rows)
+    assert scorers.probability("act", ("near", "verb")) > 0.7
+    assert scorers.probability("act", ("far", "verb")) < 0.3
+    assert "rare" not in fit([*rows, Row("act", ("rare",), True)]).models["act"].weights
+    one_sided = fit([Row("host", ("a",), False)] * 5)
+    assert one_sided.probability("host", ("a",)) < 0.1
+
+
+def test_shipped_weights_hold_no_words_of_texts() -> None:
+    """Features are marks and knowledge entries: none may be a name, or longer than a mark is."""
+    for model in shipped().models.values():
+        for feature in model.weights:
+            assert " the " not in feature
+            assert len(feature) < 80
+
+
+def verdict(rule: str, sure: float, right: bool) -> Verdict:
+    return Verdict(Case("holds", Ground(Span(0, 4), rule, sure)), right)
+
+
+def test_confidence_is_the_measured_share() -> None:
+    judged = [verdict("good", 0.5, n % 10 != 0) for n in range(200)] + [
+        verdict("bad", 0.5, n % 10 == 0) for n in range(200)
+    ]
+    table = fit_confidence(judged)
+    good, bad = (confidence(Case("holds", Ground(Span(0, 4), rule, 0.5)), table) for rule in ("good", "bad"))
+    assert good == pytest.approx(0.9, abs=0.05)
+    assert bad == pytest.approx(0.1, abs=0.05)
+    never = confidence(Case("holds", Ground(Span(0, 4), "never-seen", 0.5)), table)
+    assert 0.3 < never < 0.7
+    again = parse(dump_confidence(table), "table")
+    assert confidence(Case("holds", Ground(Span(0, 4), "good", 0.5)), again) == pytest.approx(good, abs=0.002)
+
+
+def test_calibrate_changes_confidence_alone() -> None:
+    readout = Readout("a.txt", "Berg, Minister of Trade")
+    relation = Relation("p1", RelationName.HOLDS, "t1", Ground(Span(0, 4), "good", 0.5))
+    unknown = Relation("t1", RelationName.JURISDICTION, "g1", Ground(Span(0, 4), "good", 0.5))
+    extraction = Extraction(readout, relations=(relation, unknown))
+    table = fit_confidence([verdict("good", 0.5, True)] * 50)
+    done = calibrate(extraction, table)
+    assert done.relations[0].ground.confidence > 0.8
+    assert done.relations[1] == unknown
+    assert map_grounds(done, lambda case: replace(case.ground, confidence=0.5)) == extraction
+    assert done.relations[0].modality is Modality.ASSERTED
+
+
+def test_shipped_confidence_is_there() -> None:
+    table = shipped_confidence()
+    assert {"participant", "act", "holds", "event"} <= table.models.keys()
+    assert log_odds(0.5) == 0
+    assert log_odds(1.0) == log_odds(0.999)
