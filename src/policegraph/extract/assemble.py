@@ -51,6 +51,11 @@ def _variants(cluster: Cluster, form: str, cast: Cast) -> list[str]:
     if cluster.kind not in (EntityKind.AGENCY, EntityKind.POST):
         return []
     out = []
+    if cluster.kind is EntityKind.POST and cluster.body in cast.clusters:
+        body = cast.clusters[cluster.body]
+        title = " ".join(form.split()[: len(cluster.head.split())])
+        if form.lower().startswith(cluster.head) and " of " in form:
+            out += [f"{title} of {name}" for name in (*body.forms, *body.acronyms)]
     for place in cast.of(EntityKind.PLACE):
         if place.subkind != "Country":
             continue

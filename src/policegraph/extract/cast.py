@@ -1,6 +1,7 @@
 """Who and what a readout names: mentions gathered into entities, each with its forms and places in the text."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from policegraph.extract.agencies import FUNCTION_WORDS, find_agencies, portfolio_word
@@ -24,6 +25,8 @@ class Gazetteers:
     countries: Dictionary[PlaceValue]
     cities: Dictionary[PlaceValue]
     agencies: Dictionary[str]
+    city_country: Mapping[str, str]
+    post_titles: Mapping[str, tuple[str, ...]]  # folded title -> ids of known posts
 
 
 def gazetteers(knowledge: Knowledge) -> Gazetteers:
@@ -44,7 +47,14 @@ def gazetteers(knowledge: Knowledge) -> Gazetteers:
         "justice",
     }
     forms = {form: ids for form, ids in forms.items() if fold(form) not in generic}
-    return Gazetteers(knowledge, lexicon(), place_dictionary(knowledge), city_dictionary(knowledge), Dictionary(forms))
+    city_country = {city.id: city.country for cities in knowledge.city_forms().values() for city in cities}
+    titles: dict[str, tuple[str, ...]] = {}
+    for post in knowledge.posts.values():
+        for title in (post.title, *post.other_titles):
+            titles[name_key(title)] = (*titles.get(name_key(title), ()), post.id)
+    return Gazetteers(
+        knowledge, lexicon(), place_dictionary(knowledge), city_dictionary(knowledge), Dictionary(forms), city_country, titles
+    )
 
 
 @dataclass(slots=True)
@@ -249,6 +259,7 @@ _EVENT_WORDS = frozenset(
 )
 
 
+_TITLED = lexicon().honorifics.words | lexicon().ranks.words
 _NO_BODY = frozenset(
     "organization government state states member convention headquarters procurement observers hrh he kc member".split()
 )
@@ -273,7 +284,7 @@ def _model_bodies(
         ):
             continue
         lone = last - first == 1
-        if all(fold(w.text) in lexicon().short_bodies or fold(w.text) in _NO_BODY for w in ws[first:last]) or ws[
+        if all(fold(w.text) in lexicon().short_bodies or fold(w.text).replace(".", "") in _NO_BODY | _TITLED for w in ws[first:last]) or ws[
             last - 1
         ].lower in ("to", "of", "for"):
             continue
@@ -432,9 +443,8 @@ class Casting:
                     votes[found.known[0]] += weight  # type: ignore[assignment]
                 elif found.subkind == "City" and found.known:
                     first_words = found.first <= 2 and lf.line.index == self.document.lead
-                    city = self.gaz.knowledge.city_forms().get(found.name)
-                    if city:
-                        votes[city[0].country] += weight * (4 if first_words else 1)  # type: ignore[assignment]
+                    if found.known[0] in self.gaz.city_country:
+                        votes[self.gaz.city_country[found.known[0]]] += weight * (4 if first_words else 1)  # type: ignore[assignment]
             for found in lf.agencies:
                 if self._plain(found.name):
                     continue
@@ -671,6 +681,12 @@ class Casting:
             if body:
                 self.members.append((person, body, span, "member-by-post"))
 
+    def _known_post(self, core: str, country: str | None) -> str | None:
+        """The known post of that title in that country, or in the note's own; None unless there is just one."""
+        where = country or self.home
+        ids = [i for i in self.gaz.post_titles.get(core, ()) if self.gaz.knowledge.posts[i].country == where]
+        return ids[0] if len(ids) == 1 and where else None
+
     def _span_of(self, lf: LineFound, post: Found) -> Span:
         return lf.line.span(*post.person) if post.person else post.span
 
@@ -712,6 +728,12 @@ class Casting:
                     best = cluster
         if best is not None:
             return best
+        known = self._known_post(core, country)
+        if known:
+            for cluster in made:
+                same = self._known_post(cluster.core, cluster.country) == known
+                if same and country_fits(country, cluster.country) and (person is None or cluster.person in (None, person)):
+                    return cluster
         head = post.head.split()[-1] if post.head else ""
         if person:
             held = [self.clusters[t] for p, t, _, _ in self.holds if p == person]

@@ -216,6 +216,7 @@ class People:
         for post in self.posts:
             holder = self._after(post, add) or self._before(post, add)
             posts.append(replace(post, person=(holder.first, holder.last)) if holder else post)
+        posts = self._chained(posts)
         # honorifics and ranks announce a name
         i = 0
         while i < len(ws):
@@ -253,6 +254,27 @@ class People:
                     add(self.person(start, end, "person-single"))
         return sorted(found.values(), key=lambda f: f.first), posts
 
+    def _chained(self, posts: list[Found]) -> list[Found]:
+        """Several offices of one person: "Politburo member, Minister of X General Y", "Y, Minister of X and head of Z"."""
+        out = list(posts)
+        for n in range(len(out) - 2, -1, -1):
+            mine, other = out[n], out[n + 1]
+            if mine.person is None and other.person is not None and other.person[0] >= other.last and self._links(mine, other, False):
+                out[n] = replace(mine, person=other.person)
+        for n in range(1, len(out)):
+            before, mine = out[n - 1], out[n]
+            if mine.person is None and before.person is not None and before.person[1] <= before.first and self._links(before, mine, True):
+                out[n] = replace(mine, person=before.person)
+        return out
+
+    def _links(self, a: Found, b: Found, after_name: bool) -> bool:
+        """Whether only a comma or "and" parts two titles."""
+        if self.line.title_case or a.last > b.first:
+            return False
+        between = self.line.text[a.span.end : b.span.start]
+        allowed = (", ", " and ", ", and ", ", and also ", " and also ", " & ") + ((", the ", " and the ") if after_name else ())
+        return between in allowed
+
     def _after(self, post: Found, add: "callable") -> Found | None:  # type: ignore[valid-type]
         ws, j = self.ws, post.last
         gap = self.line.gap(j)
@@ -271,15 +293,11 @@ class People:
             return None
         if comma and gap in (": ", " (") and end - k < 2:
             return None
-        if (
-            self.line.title_case
-            and not any(fold(w.text) in self.given for w in ws[k:end])
-            and not any(k <= f < end for f, _ in self.line.persons)
-        ):
-            return None
         if self.line.title_case:
-            while end > k and fold(ws[end - 1].text) not in self.given:
+            while end > k and fold(self.ws[end - 1].text) not in self.given:
                 end -= 1
+            if end == k or fold(self.ws[k].text) not in self.given:
+                return None
         person = self.person(k, end, "person-after-post")
         # "the Minister of Justice, Didier Reynders, …" but not "the Prime Minister, Home Secretary X"
         return add(person) if person else None  # type: ignore[misc]

@@ -13,6 +13,7 @@ _GENERIC = frozenset(
         "|"
     )
 )
+_ROYAL = frozenset("king queen sultan emir pope prince".split())
 _TO_HEADS = (
     "ambassador",
     "commissioner",
@@ -30,20 +31,7 @@ _TO_HEADS = (
     "affaires",
     "mission",
 )
-_AT_HEADS = (
-    "adviser",
-    "advisor",
-    "specialist",
-    "attach",
-    "counsel",
-    "officer",
-    "professor",
-    "representative",
-    "secretary",
-    "director",
-    "head",
-    "affaires",
-)
+_AT_HEADS = ("adviser", "advisor", "specialist", "attach", "counsel", "officer", "professor", "affaires")
 _IN_HEADS = (
     "ambassador",
     "representative",
@@ -129,6 +117,12 @@ def _build(
     capital = ws[i].capital
     head = " ".join(fold(w.text) for w in ws[i : i + n])
     if ws[i + n - 1].possessive and i + n < len(ws) and fold(ws[i + n].text) in ("office", "department"):
+        return None
+    if head in _ROYAL and (
+        (i + 1 < len(ws) and ws[i + 1].lower in lex.particles and line.near(i + 1))
+        or (i > 0 and line.near(i) and ws[i - 1].lower in lex.particles and ws[i - 1].lower not in ("e", "y"))
+        or (i > 0 and line.near(i) and ws[i - 1].capital and ws[i - 1].lower not in FUNCTION_WORDS and ws[i - 1].lower not in ("hm", "hh", "majesty", "highness", "the", "crown") and not (i in place_end))
+    ):
         return None
     first, core_first = i, i
     country: tuple[str, ...] = ()
