@@ -33,9 +33,12 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
         j += 1
     end = j
     portfolio = False
+    persons = {first for first, last in line.persons if last - first >= 2}
     while j < len(ws) and (j == end == start or line.near(j) or j == end and portfolio):
         gap = line.gap(j)
-        if j in known and (line.near(j)):
+        if j > start and j in persons:
+            break
+        if j in known and line.near(j) and not _only_field(line, known[j], lex):
             j = end = known[j].last
             portfolio = False
             break
@@ -69,12 +72,12 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
             portfolio = portfolio or is_port
             j += 1
             end = j
-            if word.possessive and not (j < len(ws) and ws[j].capital):
+            if word.possessive and not (j < len(ws) and ws[j].capital and not _head_at(line, j, lex)):
                 break
             continue
         if portfolio and line.near(j) and word.lower in ("and", "&") and j + 1 < len(ws) and line.near(j + 1):
             nxt = ws[j + 1]
-            if nxt.capital and nxt.lower in lex.portfolio and not _opens_body(line, j + 1, lex):
+            if nxt.capital and portfolio_word(nxt.lower, lex) and not _opens_body(line, j + 1, lex):
                 j += 1
                 continue
             break
@@ -132,10 +135,23 @@ def _head_at(line: Line, i: int, lex: Lexicon) -> int:
     return 0
 
 
+def _only_field(line: Line, found: Found, lex: Lexicon) -> bool:
+    """Whether a known body's name reads on as a field of work: "Public Security" before "and Citizen Protection"."""
+    ws = line.words
+    if not found.known or any(not portfolio_word(w.lower, lex) for w in ws[found.first : found.last]):
+        return False
+    k = found.last
+    return k + 1 < len(ws) and ws[k].lower in ("and", "&") and line.near(k) and ws[k + 1].capital and portfolio_word(ws[k + 1].lower, lex)
+
+
+_OPENERS = frozenset("ministry department directorate office agency bureau commission committee council court police".split())
+
+
 def _opens_body(line: Line, i: int, lex: Lexicon) -> bool:
     """Whether a new body's name begins at word `i`: "Ministry of …", "Department for …"."""
     n = _head_at(line, i, lex)
-    return bool(n) and i + n < len(line.words) and line.words[i + n].lower in ("of", "for")
+    opener = fold(line.words[i + n - 1].text) in _OPENERS if n else False
+    return opener and i + n < len(line.words) and line.words[i + n].lower in ("of", "for")
 
 
 def acronym_after(line: Line, last: int) -> tuple[str, int] | None:
@@ -223,9 +239,7 @@ def _build(
             first = place.first
             country = country or place.known
             continue
-        if word.possessive and fold(word.text).rstrip("'") not in _HEADLESS_LEFT and word.lower not in lex.portfolio:
-            if not word.acronym:
-                break
+        if word.possessive and fold(word.text).rstrip("'") not in _HEADLESS_LEFT:
             break
         if word.capital and word.lower not in FUNCTION_WORDS and word.lower not in lex.not_names:
             if word.lower in ("minister", "president", "secretary", "director") and not word.possessive:
@@ -272,6 +286,8 @@ def _build(
         last = place_at[last + 1].last
     if first == i and not linked:
         return None
+    if last + 1 < len(ws) and line.near(last) and ws[last].lower == "in" and (last + 1) in place_at and ws[i + n - 1].lower == "office" and first < i:
+        last = place_at[last + 1].last
     name = line.cut(first, last)
     if any(part in NOT_BODIES for part in fold(ws[last - 1].text if not linked else ws[i].text).split()):
         return None

@@ -184,7 +184,7 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
         agencies = [
             a
             for a in agencies
-            if not any(site.covers(a) and site.rule == "place-site" and not a.known for site in sites)
+            if not any(site.covers(a) and site.rule == "place-site" and not a.known and not site.name.lower().endswith("headquarters") for site in sites)
         ]
         places += sites
         for person in persons:

@@ -43,7 +43,8 @@ def decide(p: Proposal, scorers: Scorers, knowledge: Knowledge) -> Extraction:
     """Judge all proposals of one readout."""
     dropped: list[Dropped] = []
     themes = readout_themes(p.document.text, p.hits, p.document.readout.title, scorers.themes)
-    subjects = p.subjects
+    # Events and acts are about what the readout is about: a theme of its own is rare, and mostly a passing word.
+    subjects = {theme.slug: theme.score for theme in themes}
     kept = assemble.kept_entities(p, scorers)
     chosen = _events(p, scorers, subjects, dropped, kept)
     interactions = _interactions(p, scorers, chosen, subjects, dropped, kept)
@@ -118,18 +119,20 @@ def _event_roles(
             best = (probability, value, evidence)
     if best is not None and scorers.keeps("date", best[0]):
         roles.append(Role(RoleName.DATE, best[1], Ground(best[2], "date-scored", round(best[0], 3))))
-    for slug, score, span in _event_themes(p, proposal, scorers):
+    for slug, score, span in _event_themes(p, proposal, scorers, subjects):
         roles.append(Role(RoleName.THEME, slug, Ground(span, "theme-event", round(score, 3))))
     del dropped, id
     return roles
 
 
-def _event_themes(p: Proposal, proposal: EventProposal, scorers: Scorers) -> list[tuple[str, float, Span]]:
+def _event_themes(
+    p: Proposal, proposal: EventProposal, scorers: Scorers, subjects: dict[str, float]
+) -> list[tuple[str, float, Span]]:
     """The themes of an event that the scorer keeps."""
     out = []
     for slug, span, features in event_topics(p.document, proposal.happening, p.hits, p.subjects, len(p.events)):
         probability = scorers.probability("event-theme", features)
-        if scorers.keeps("event-theme", probability):
+        if slug in subjects and scorers.keeps("event-theme", probability):
             out.append((slug, probability, span))
     return out
 
@@ -162,7 +165,7 @@ def _interactions(
     for probability, act in sorted(
         best.values(), key=lambda x: (x[1].token, x[1].kind, x[1].actor or "", x[1].target or "")
     ):
-        out.append(_interaction(p, act, probability, chosen, scorers, f"i{len(out) + 1}"))
+        out.append(_interaction(p, act, probability, chosen, scorers, subjects, f"i{len(out) + 1}"))
     for probability, _, act in scored:
         if probability >= 0.1 and not any(
             act.kind == b.kind and act.actor == b.actor and act.target == b.target for _, b in best.values()
@@ -195,7 +198,7 @@ def _frame_choice(group: list[tuple[float, int, Act]], scorers: Scorers) -> list
 
 
 def _interaction(
-    p: Proposal, act: Act, probability: float, chosen: list[Chosen], scorers: Scorers, id: str
+    p: Proposal, act: Act, probability: float, chosen: list[Chosen], scorers: Scorers, subjects: dict[str, float], id: str
 ) -> Interaction:
     rule = f"act-{act.cue.id}"
     ground = Ground(act.evidence, rule, round(probability, 3))
@@ -206,7 +209,7 @@ def _interaction(
         roles.append(Role(RoleName.TARGET, act.target, ground))
     for slug, _, features in act_topics(p.document, act, p.hits, p.subjects):
         score = scorers.probability("act-theme", features)
-        if scorers.keeps("act-theme", score):
+        if slug in subjects and scorers.keeps("act-theme", score):
             roles.append(Role(RoleName.THEME, slug, Ground(act.evidence, "theme-act", round(score, 3))))
     content = _content(p, act)
     if content is not None:

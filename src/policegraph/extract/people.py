@@ -97,7 +97,7 @@ class People:
         """The word after the name that begins at word `j`; `j` if none begins there."""
         k = j
         while k < len(self.ws) and k - j < limit:
-            if k > j and not (self._close(k) and not (self.line.gap(k) == ". " and len(self.ws[k - 1].text) > 2)):
+            if k > j and not (self._close(k) and not (self.line.gap(k) == ". " and len(self.ws[k - 1].text) > 2 and fold(self.ws[k - 1].text) not in ("moh", "mohd", "muh", "abd"))):
                 break
             word = self.ws[k]
             if self._namelike(k):

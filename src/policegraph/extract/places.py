@@ -129,7 +129,8 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
             )
             busy |= set(range(first, last))
     for i, word in enumerate(ws):
-        if fold(word.text) not in SITES or not word.capital or line.title_case:
+        seat = word.lower == "headquarters" and i > 0 and line.near(i) and any(f.last == i and f.kind is EntityKind.AGENCY for f in taken)
+        if fold(word.text) not in SITES or not (word.capital or seat) or line.title_case:
             continue
         first = i
         while (
@@ -158,12 +159,7 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
             )
             for k in range(first, last)
         ):
-            unknown = all(
-                f.kind is EntityKind.AGENCY and not f.known or f.kind is EntityKind.PLACE
-                for f in taken + out
-                if f.first < last and first < f.last
-            )
-            if not (unknown and fold(word.text) == "headquarters"):
+            if fold(word.text) != "headquarters":
                 continue
         inner = [f for f in out if first <= f.first and f.last <= last]
         for f in inner:

@@ -62,7 +62,7 @@ def find_posts(line: Line, lex: Lexicon, places: list[Found], agencies: list[Fou
     while i < len(line.words):
         n = _head_at(line, i, lex)
         found = None
-        if n and _modifies(line, i, n, lex):
+        if n and (_modifies(line, i, n, lex) or any(k + _head_at(line, i + k, lex) > n for k in range(1, n) if _head_at(line, i + k, lex))):
             n = 0
         if n and not (i in inside and i + n - 1 in inside and i not in agency_at):
             found = _build(line, i, n, lex, place_at, place_end, agency_at, agency_end, out[-1].last if out else 0)
@@ -185,7 +185,7 @@ def _build(
         if link == "in" and start + 1 < len(ws) and ws[start].lower == "charge" and ws[start + 1].lower == "of":
             start += 2
         elif link == "to":
-            if not any(key in head for key in _TO_HEADS) and not linked:
+            if not any(key in head for key in _TO_HEADS):
                 break
         elif link == "at":
             if not any(key in head for key in _AT_HEADS):

@@ -10,7 +10,7 @@ NAME = "policegraph_reading"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a request is put. `binding`: schema, object or none; `output_key`: how the server calls the bound of answers."""
+    """How a request is put. `binding`: schema, object or none; `output_key`: what the bound of answers is called."""
 
     binding: str = "schema"
     output_key: str = "max_tokens"

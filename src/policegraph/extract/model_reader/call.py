@@ -46,7 +46,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back. `finish` is "stop", "length" (cut off at the bound) or the server's word; tokens None if unsaid."""
+    """What came back. `finish`: "stop", "length" (cut off at the bound) or the server's word; tokens None if unsaid."""
 
     content: str
     finish: str = "stop"

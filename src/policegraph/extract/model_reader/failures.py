@@ -22,7 +22,7 @@ class ModelStopped(ModelError):
     exit_code = 1
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: an exception takes its traceback later
 class Trouble(Exception):
     """One attempt failed.
 
