@@ -58,7 +58,8 @@ def _flow(item: Item, width: float, points: float) -> tuple[list[_Piece], int]:
         line, start = "", x
         for word in [part for cut in run.words.split() for part in wrapped(cut, room, points, run.style)]:
             wide = words_width(word, points, run.style)
-            gap = space if x > 0 else 0.0
+            glued = not line and word[0] in ".,;:!?)]’”"  # the end of a sentence that another run began
+            gap = space if x > 0 and not glued else 0.0
             if x > 0 and x + gap + wide > room:
                 if line:
                     pieces.append(_Piece(start, row, line, run))

@@ -118,6 +118,7 @@ def _moment(act: Act, names: dict[str, str]) -> Moment:
         act.kind.lower(),
         day,
         iso(act.happened_latest) or day,
+        "acts",
         text=f"“{act.content}”" if act.content else "",
         weight=2.0,
         modality=Modality(act.modality),

@@ -43,6 +43,11 @@ class _Row:
     text: tuple[str, ...]
 
 
+def is_act(moment: Moment) -> bool:
+    """Whether a moment is an interaction; else it is an event or a day on which something is due."""
+    return moment.lane == "acts"
+
+
 def table(course: Course) -> Table:
     """One row a moment."""
     columns = ("first", "last", "kind", "what", "words", "modality", "inferred", "confidence", "readout", "claims")
@@ -69,11 +74,10 @@ def table(course: Course) -> Table:
 def _legend(course: Course, page_theme: str) -> list[Entry]:
     colours = theme(page_theme)
     found = []
-    kinds = {m.kind for m in course.moments if m.kind != "due"}
-    if any(not edge_look(kind).mark for kind in kinds):
+    if any(not is_act(m) for m in course.moments if m.kind != "due"):
         look = node_look("event")
         found.append(Entry("event", shape=look.path, fill=look.colour(colours)))
-        if any(m.modality is Modality.PLANNED and not edge_look(m.kind).mark for m in course.moments):
+        if any(m.modality is Modality.PLANNED and not is_act(m) and m.kind != "due" for m in course.moments):
             found.append(Entry("planned", shape=look.path, fill=colours.paper))
         if any(m.modality is Modality.DENIED for m in course.moments):
             found.append(Entry("cancelled or denied", shape=look.path, fill=colours.rule))
@@ -193,7 +197,7 @@ def _paint_strip(page: Page, box: Box, course: Course) -> None:
     low = min(date.fromisoformat(m.first) for m in dated)
     high = max(date.fromisoformat(m.last or m.first) for m in dated)
     span = max((high - low).days, 1)
-    lanes = [[m for m in dated if not edge_look(m.kind).mark], [m for m in dated if edge_look(m.kind).mark]]
+    lanes = [[m for m in dated if not is_act(m)], [m for m in dated if is_act(m)]]
     names = [name for name, lane in zip(("events", "acts"), lanes, strict=True) if lane]
     left = box.x0 + max(words_width(name, points) for name in names) + 8
     right = box.x1 - 6
@@ -251,7 +255,7 @@ def _marker(page: Page, moment: Moment, x: float, y: float, radius: float, *, ba
     colours = page.theme
     look = edge_look(moment.kind)
     faint = moment.confidence < LOW_CONFIDENCE
-    if look.mark:
+    if is_act(moment):
         colour = look.colour(colours)
         colour = mix(colour, colours.paper, 0.45) if faint else colour
         if badge:

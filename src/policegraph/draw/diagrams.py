@@ -4,7 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from policegraph.ask.source import Source
-from policegraph.draw import chain, ego, event, flows, interactions, matrix, meetings, themes, timeline
+from policegraph.draw import (
+    chain,
+    ego,
+    event,
+    flows,
+    interactions,
+    map,
+    matrix,
+    meetings,
+    overview,
+    provenance,
+    themes,
+    timeline,
+)
 from policegraph.draw.page import Diagram
 from policegraph.draw.request import Request
 from policegraph.errors import UsageError
@@ -58,6 +71,18 @@ def _flows(source: Source, request: Request) -> Diagram:
     return flows.draw(flows.read(source, request), request.size, request.theme, request.top)
 
 
+def _map(source: Source, request: Request) -> Diagram:
+    return map.draw(map.read(source, request), request.size, request.theme)
+
+
+def _overview(source: Source, request: Request) -> Diagram:
+    return overview.draw(overview.read(source, request), request.size, request.theme)
+
+
+def _provenance(source: Source, request: Request) -> Diagram:
+    return provenance.draw(provenance.read(source, request), request.size, request.theme)
+
+
 KINDS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -68,8 +93,11 @@ KINDS: Mapping[str, Kind] = {
         Kind("themes", "bodies or countries against themes", 0, 0, _themes),
         Kind("timeline", "events and acts of an entity or a pair in time", 0, 2, _timeline),
         Kind("flows", "training, equipment and funds, who to whom", 0, 0, _flows),
+        Kind("map", "meetings and operations between countries", 0, 0, _map),
         Kind("event", "one event with its people and promises", 1, 1, _event),
         Kind("chain", "a commitment through time", 1, 1, _chain),
+        Kind("overview", "all of a store at a glance", 0, 0, _overview),
+        Kind("provenance", "one fact back to its words", 1, 2, _provenance),
     )
 }
 

@@ -128,10 +128,12 @@ def placed(
     room: Box,
     lines: Sequence[Points] = (),
     blocks: Sequence[Box] = (),
+    leaders: float = 140.0,
 ) -> tuple[list[Placed | None], int]:
     """Places for labels, in their order; None where there was no room, and how many those are.
 
-    `lines` are the ties (crossing them costs), `blocks` boxes that must stay free. The heaviest are placed first, then
+    `lines` are the ties (crossing them costs), `blocks` boxes that must stay free, `leaders` how far off a label may
+    stand at most. The heaviest are placed first, then
     every one may move while a better place is free.
     """
     sampled = np.concatenate([line[::2] for line in lines]) if lines else np.zeros((0, 2))
@@ -183,7 +185,7 @@ def placed(
             break
     for i in order:
         if chosen[i] is None:
-            chosen[i] = _further_off(wanted[i], field, taken)
+            chosen[i] = _further_off(wanted[i], field, taken, leaders)
             far = chosen[i]
             if far is not None:
                 taken[i] = (far.box.x0, far.box.y0, far.box.x1, far.box.y1)
@@ -227,11 +229,11 @@ def _evict(
     return False
 
 
-def _further_off(wanted: Wanted, field: _Field, taken: Points) -> Placed | None:
+def _further_off(wanted: Wanted, field: _Field, taken: Points, furthest: float) -> Placed | None:
     """A free place at a distance, with a leader that runs through no other label."""
     x, y = float(field.centres[wanted.node, 0]), float(field.centres[wanted.node, 1])
     radius = float(field.radii[wanted.node])
-    for reach in np.arange(8.0, 140.0, 6.0):
+    for reach in np.arange(6.0, furthest, 5.0):
         for shape in shapes(wanted)[:2]:
             width, height = block_size(shape, wanted.points, wanted.style)
             for turn in np.arange(0.0, 2 * np.pi, np.pi / 12):

@@ -73,7 +73,8 @@ def legend(network: Network, colours: Theme, manner: Manner) -> list[Entry]:
     return found
 
 
-def _widths(edges: Sequence[Edge]) -> list[float]:
+def edge_widths(edges: Sequence[Edge]) -> list[float]:
+    """How thick each tie is drawn, in points at a type size of 7."""
     top = max((edge.weight for edge in edges), default=1.0)
     return [0.7 + 2.2 * sqrt((edge.weight - 1) / (top - 1)) if top > 1 else 0.9 for edge in edges]
 
@@ -117,7 +118,8 @@ def nothing(network: Network, page_size: Size, colours: Theme) -> Diagram:
     return page.figure
 
 
-def _badge_box(spot: tuple[float, float], page_size: Size) -> Box:
+def badge_box(spot: tuple[float, float], page_size: Size) -> Box:
+    """What a badge takes up, in points."""
     r = badge_radius(page_size.small)
     return Box(spot[0] - r, spot[1] - r, spot[0] + r, spot[1] + r)
 
@@ -128,13 +130,13 @@ def _moved(box: Box, shift: Points) -> Box:
 
 def _paint_edges(page: Page, network: Network, laid: Plan, shift: Points, boxes: Sequence[Box], manner: Manner) -> None:
     scale = page.size.label / 7
-    widths = [scale * width for width in _widths(network.edges)]
+    widths = [scale * width for width in edge_widths(network.edges)]
     many = len(network.edges) > 2.5 * len(network.nodes)
     for edge, line, width, spot in zip(network.edges, laid.lines, widths, laid.badges, strict=True):
         colour = edge_look(edge.kind).colour(page.theme)
         faint = LIGHT if edge.confidence < LOW_CONFIDENCE else (0.7 if many and not manner.badges else 0.95)
         moved = line + shift
-        badge = [] if spot is None else [_moved(_badge_box(spot, page.size), shift)]
+        badge = [] if spot is None else [_moved(badge_box(spot, page.size), shift)]
         pieces = gapped(moved, [*boxes, *badge], 0.6)
         for piece in pieces:
             page.line(

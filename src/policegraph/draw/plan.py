@@ -147,7 +147,7 @@ def _tried(
     lines = [course.points for course in courses]
     spots: list[tuple[float, float] | None] = [None] * len(lines)
     if manner.badges:
-        spots = _badge_spots(network, lines, centres, reaches, boxes, page.size)
+        spots = badge_spots(network, lines, centres, reaches, boxes, page.size)
     labels: list[Placed | None] = [None] * len(nodes)
     for want, label in zip(wants, found, strict=True):
         labels[want.node] = label
@@ -192,7 +192,7 @@ def _footprints(wants: Sequence[Wanted], reaches: Points, air: Sequence[float]) 
     return found
 
 
-def _badge_spots(
+def badge_spots(
     network: Network,
     lines: Sequence[Points],
     centres: Points,
