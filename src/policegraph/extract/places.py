@@ -40,14 +40,10 @@ def place_dictionary(knowledge: Knowledge) -> Dictionary[PlaceValue]:
 
 
 def city_dictionary(knowledge: Knowledge, smallest: int = 100_000) -> Dictionary[PlaceValue]:
-    """Names of cities of at least `smallest` people, and all capitals."""
+    """Names of cities of at least `smallest` people, all capitals, and those of our own file."""
     forms: dict[str, list[PlaceValue]] = {}
-    for form, cities in knowledge.city_forms().items():
-        values = [
-            PlaceValue(c.id, "city", False, c.country, c.population)
-            for c in cities
-            if c.population >= smallest or c.capital
-        ]
+    for form, cities in knowledge.city_forms(smallest).items():
+        values = [PlaceValue(c.id, "city", False, c.country, c.population) for c in cities]
         if values and len(form) > 2 and form[0].isupper():
             forms[form] = values
     return Dictionary(forms)
