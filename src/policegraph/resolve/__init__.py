@@ -1,5 +1,5 @@
 """Who is who: each entity of an extraction gets the IRI under which every readout knows it."""
 
-from policegraph.resolve.link import resolve
+from policegraph.resolve.link import link, resolve
 
-__all__ = ["resolve"]
+__all__ = ["link", "resolve"]
