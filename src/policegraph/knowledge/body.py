@@ -110,7 +110,11 @@ class Knowledge:
         return MappingProxyType({form: tuple(ids) for form, ids in self.agencies_by_form.items()})
 
     def agency_forms(self) -> Mapping[str, tuple[str, ...]]:
-        """Each name form of an agency, as written in the files, and the ids of all agencies that bear it."""
+        """Each name form of an agency, as written in the files, and the ids of all agencies that bear it.
+
+        Left out are abbreviations that mostly stand for something else ("DNA"), and words that speak of a country that
+        acts ("Government of France", "French police").
+        """
         return self._agency_forms
 
     @cached_property

@@ -10,7 +10,7 @@ Entries override each other by id (tenures: by post, person and start). What an 
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import astuple
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import TypeVar, cast
 
 from policegraph.errors import KnowledgeError
+from policegraph.knowledge.ambiguous import ambiguous
 from policegraph.knowledge.body import Entries, Knowledge
 from policegraph.knowledge.cache import cached
 from policegraph.knowledge.rows import MODELS, kind_of, read_rows, read_themes
@@ -28,7 +29,7 @@ __all__ = ["HOME", "Knowledge", "knowledge_files", "load", "load_layers", "name_
 
 HOME = Path(__file__).parent
 SUFFIXES = (".csv", ".toml")
-_FORMAT = b"4"  # raise it when the compiled form changes
+_FORMAT = b"5"  # raise it when the compiled form changes
 
 R = TypeVar("R", bound=Row)
 
@@ -98,13 +99,34 @@ def _compile(layers: list[tuple[Path, dict[Path, bytes]]]) -> Compiled:
                 fields = list(MODELS[kind].model_fields)
                 for row, origin in read_rows(name, data, kind):
                     compiled[kind][_key(row)] = [name, origin.line, *(getattr(row, field) for field in fields)]
-    agencies = Entries(compiled["agencies"], _row_maker(Agency), {})
-    for agency in agencies.values():
-        forms = (agency.name, agency.native_name or "", *agency.acronyms, *agency.other_names)
-        for form in dict.fromkeys(forms):
-            if form:
-                compiled["forms"].setdefault(form, []).append(agency.id)
+    for form, id in _agency_forms(compiled):
+        compiled["forms"].setdefault(form, []).append(id)
     return compiled
+
+
+def _agency_forms(compiled: Compiled) -> Iterator[tuple[str, str]]:
+    """The forms that name an agency: all but abbreviations of other things, and words that speak of a country.
+
+    "The Government of France", "French police" name the country that acts, not a body.
+    """
+    countries = Entries(compiled["countries"], _row_maker(Country), {})
+    names: set[str] = set()
+    demonyms: set[str] = set()
+    for country in countries.values():
+        forms = (country.name, country.official_name or "", *country.other_names, *country.former_names)
+        names |= {form.removeprefix("the ").casefold() for form in forms}
+        demonyms |= {form.casefold() for form in country.demonyms} - names
+    for agency in Entries(compiled["agencies"], _row_maker(Agency), {}).values():
+        for form in dict.fromkeys((agency.name, agency.native_name or "", *agency.acronyms, *agency.other_names)):
+            of, _, owner = form.casefold().partition(" of ")
+            before, _, last = form.casefold().rpartition(" ")
+            speaks = (
+                (of in ("government", "the government") and owner.removeprefix("the ") in names)
+                or (last == "government" and before in demonyms | names)
+                or (last in ("police", "authorities") and before in demonyms)
+            )
+            if form and not speaks and form not in ambiguous().abbreviations:
+                yield form, agency.id
 
 
 def _checked(value: object) -> Compiled | None:
