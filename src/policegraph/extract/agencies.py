@@ -51,7 +51,7 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
             portfolio = False
             if j + 1 < len(ws) and ws[j].lower == "and" and line.near(j) and line.near(j + 1):
                 other = j + 1 + (ws[j + 1].lower == "the")
-                if other in places and line.near(other):
+                if other in places and line.near(other) and not places[other].demonym:
                     j = end = places[other].last
             if (
                 j < len(ws)
@@ -142,6 +142,14 @@ def _only_field(line: Line, found: Found, lex: Lexicon) -> bool:
         return False
     k = found.last
     return k + 1 < len(ws) and ws[k].lower in ("and", "&") and line.near(k) and ws[k + 1].capital and portfolio_word(ws[k + 1].lower, lex)
+
+
+def _named_body(line: Line, i: int, lex: Lexicon) -> bool:
+    """Whether capitalised words from word `i` on end in a body's noun: "Almaty Police Department"."""
+    k = i
+    while k < len(line.words) and line.words[k].capital and (k == i or line.near(k)):
+        k += 1
+    return k - i >= 2 and bool(_head_at(line, k - 1, lex)) and fold(line.words[k - 1].text) not in ("administration", "services", "service", "community")
 
 
 _OPENERS = frozenset("ministry department directorate office agency bureau commission committee council court police".split())
@@ -257,7 +265,7 @@ def _build(
         joins = word.lower in ("and", "&") and first >= 2 and line.near(first - 1) and ws[first - 2].capital
         if joins and ws[first - 2].lower in lex.portfolio and first < i + n and ws[first].lower in lex.portfolio:
             before = ws[first - 3].lower if first >= 3 else ""
-            if before not in ("of", "for") and (not _head_at(line, first - 2, lex) or ws[first - 2].lower == "police"):
+            if before not in ("of", "for") and (not _head_at(line, first - 2, lex) or (ws[first - 2].lower == "police" and ws[first].lower == "border")):
                 first -= 2
                 continue
         break
@@ -269,6 +277,10 @@ def _build(
         and ws[last].lower in ("of", "for", "against", "on")
         and line.near(last + 1)
     ):
+        target = last + 1 + (ws[last + 1].lower == "the")
+        if first < i and (target in known or _opens_body(line, target, lex) or _named_body(line, target, lex)):
+            # "Coast Guard Department of the Border Police": a unit and the body it is of
+            break
         end = phrase_end(line, last + 1, lex, place_at, known)
         if end == last + 1:
             break

@@ -9,7 +9,7 @@ from policegraph.extract.document import Document, Part
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon, lexicon
 from policegraph.extract.people import People
-from policegraph.extract.places import PlaceValue, city_dictionary, find_places, find_sites, place_dictionary
+from policegraph.extract.places import SITES, PlaceValue, city_dictionary, find_places, find_sites, place_dictionary
 from policegraph.extract.posts import find_posts
 from policegraph.extract.words import Dictionary, fold, name_key, words
 from policegraph.facts import EntityKind, Span
@@ -26,6 +26,7 @@ class Gazetteers:
     cities: Dictionary[PlaceValue]
     agencies: Dictionary[str]
     city_country: Mapping[str, str]
+    capitals: Mapping[str, str]  # city id -> the country whose capital it is
     post_titles: Mapping[str, tuple[str, ...]]  # folded title -> ids of known posts
 
 
@@ -46,14 +47,26 @@ def gazetteers(knowledge: Knowledge) -> Gazetteers:
         "interior",
         "justice",
     }
-    forms = {form: ids for form, ids in forms.items() if fold(form) not in generic}
+    named: dict[str, tuple[str, ...]] = {}
+    lex = lexicon()
+    for form, ids in forms.items():
+        bare = form.removeprefix("the ").removeprefix("The ")
+        last = fold(bare.split()[-1])
+        if fold(bare) in generic or (" " not in bare and (fold(bare) in lex.short_bodies or fold(bare) in lex.ranks.words or fold(bare) in FUNCTION_WORDS)):
+            continue
+        # "Government of X" and "X police" in small letters speak of the country; an assembly is an event
+        if "government" in fold(bare).split() or bare.split()[-1] in ("police", "authorities") or fold(bare).endswith("general assembly") or last in ("area", "agenda"):
+            continue
+        named[bare] = tuple(dict.fromkeys((*named.get(bare, ()), *ids)))
+    forms = named
     city_country = {city.id: city.country for cities in knowledge.city_forms().values() for city in cities}
+    capitals = {city.id: city.country for cities in knowledge.city_forms().values() for city in cities if city.capital}
     titles: dict[str, tuple[str, ...]] = {}
     for post in knowledge.posts.values():
         for title in (post.title, *post.other_titles):
             titles[name_key(title)] = (*titles.get(name_key(title), ()), post.id)
     return Gazetteers(
-        knowledge, lexicon(), place_dictionary(knowledge), city_dictionary(knowledge), Dictionary(forms), city_country, titles
+        knowledge, lexicon(), place_dictionary(knowledge), city_dictionary(knowledge), Dictionary(forms), city_country, capitals, titles
     )
 
 
@@ -247,10 +260,12 @@ def _fieldlike(line: Line, agency: Found, post: Found) -> bool:
         and "secretary" not in post.head
     ):
         return False
-    return all(
-        portfolio_word(w.lower, lexicon()) or w.lower in ("of", "the", "and")
-        for w in line.words[agency.first : agency.last]
-    ) and agency.head not in ("ministry", "department")
+    own = {fold(w.text) for w in line.words[agency.first : agency.last]} & {"ministry", "department", "office", "agency", "bureau"}
+    if not agency.known and "minister" in post.head and not own and agency.first > post.first:
+        return True
+    return not own and all(
+        portfolio_word(w.lower, lexicon()) or w.lower in ("of", "the", "and") for w in line.words[agency.first : agency.last]
+    )
 
 
 _EVENT_WORDS = frozenset(
@@ -260,6 +275,7 @@ _EVENT_WORDS = frozenset(
 
 
 _TITLED = lexicon().honorifics.words | lexicon().ranks.words
+_LONE = frozenset("states state member members kingdom region republic country building main house centre center headquarters government district province city town area".split())
 _NO_BODY = frozenset(
     "organization government state states member convention headquarters procurement observers hrh he kc member".split()
 )
@@ -389,12 +405,15 @@ class Casting:
     def _places(self) -> None:
         known: dict[str, Cluster] = {}
         named: dict[str, Cluster] = {}
+        told = {f.known[0] for lf in self.lines for f in lf.places if f.subkind == "Country" and f.known}
         for lf in self.lines:
             if lf.part is Part.META:
                 continue
-            for found in lf.places:
-                if self._dateline(lf, found):
-                    pass
+            for found in list(lf.places):
+                if not found.known and all(fold(w) in _LONE or fold(w) in FUNCTION_WORDS for w in found.name.split()):
+                    lf.places.remove(found)
+                    continue
+                found = self._for_country(lf, found, told)
                 key = name_key(found.name)
                 cluster = next((known[i] for i in found.known if i in known), None) or (
                     named.get(key) if not found.known else None
@@ -411,8 +430,20 @@ class Casting:
                 cluster.note(found)
                 self.at[lf.line.index, found.first, found.last] = cluster.id
 
-    def _dateline(self, lf: LineFound, found: Found) -> bool:
-        return False
+    def _for_country(self, lf: LineFound, found: Found, told: set[str]) -> Found:
+        """A capital that acts stands for its government: "Berlin promised", "between Tashkent and Astana"."""
+        if found.subkind != "City" or not found.known:
+            return found
+        capital = self.gaz.capitals.get(found.known[0])
+        if capital is None or capital not in told:
+            return found
+        token = self.document.tokens(found.span).root
+        while token.dep_ in ("conj", "compound") and token.head.i != token.i:
+            token = token.head
+        acts = token.dep_ in ("nsubj", "poss") or (token.dep_ == "pobj" and token.head.lower_ in ("by", "between", "with") and token.head.dep_ != "advmod")
+        if not acts or (token.dep_ == "nsubj" and token.head.lemma_ in ("be", "host", "become", "lie", "see")):
+            return found
+        return replace(found, known=(capital,), country=(capital,), subkind="Country", rule="place-government")
 
     def _place_name(self, found: Found) -> str:
         if found.known and found.subkind == "Country":

@@ -88,13 +88,14 @@ class Dictionary(Generic[T]):
     """Forms of one or more words, found longest first. Acronyms match in capitals only, other forms if capitalised."""
 
     def __init__(self, forms: Mapping[str, Iterable[T]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str, tuple[T, ...]]]] = {}
+        # by first word: the folded words, which of them have a capital, the form, what bears it
+        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[bool, ...], str, tuple[T, ...]]]] = {}
         for form, values in forms.items():
-            parts = tuple(
-                fold(word.text) + ("'s" if word.possessive else "") for word in words(form, Span(0, max(1, len(form))))
-            )
+            found = words(form, Span(0, max(1, len(form))))
+            parts = tuple(fold(word.text) for word in found)
             if parts:
-                self._by_first.setdefault(parts[0].removesuffix("'s"), []).append((parts, form, tuple(values)))
+                capitals = tuple(word.capital for word in found)
+                self._by_first.setdefault(parts[0], []).append((parts, capitals, form, tuple(values)))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
@@ -102,11 +103,11 @@ class Dictionary(Generic[T]):
         """The longest form that begins at word `i`."""
         found: dict[T, None] = {}
         best: tuple[int, str] | None = None
-        for parts, form, values in self._by_first.get(fold(sequence[i].text), ()):
+        for parts, capitals, form, values in self._by_first.get(fold(sequence[i].text), ()):
             if best is not None and len(parts) < best[0] - i:
                 break
             j = i + len(parts)
-            if j > len(sequence) or not self._fits(sequence[i:j], parts, form):
+            if j > len(sequence) or not self._fits(sequence[i:j], parts, capitals, form):
                 continue
             best = (j, form)
             found |= dict.fromkeys(values)
@@ -115,9 +116,11 @@ class Dictionary(Generic[T]):
         return Hit(i, best[0], Span(sequence[i].start, sequence[best[0] - 1].end), best[1], tuple(found))
 
     @staticmethod
-    def _fits(run: tuple[Word, ...], parts: tuple[str, ...], form: str) -> bool:
+    def _fits(run: tuple[Word, ...], parts: tuple[str, ...], capitals: tuple[bool, ...], form: str) -> bool:
         for k, (word, part) in enumerate(zip(run, parts, strict=True)):
-            if fold(word.text) != part.removesuffix("'s"):
+            if fold(word.text) != part:
+                return False
+            if k and capitals[k] and not word.capital:
                 return False
             if k and (len(word.gap) > 3 or any(c in ".;:()\n" for c in word.gap)):
                 return False

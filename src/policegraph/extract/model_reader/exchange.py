@@ -11,6 +11,7 @@ import tempfile
 import threading
 from collections import defaultdict, deque
 from pathlib import Path
+from typing import Protocol
 
 from policegraph.errors import UsageError
 from policegraph.extract.model_reader.budget import Budget, estimate_tokens
@@ -75,6 +76,14 @@ class Recording:
         self._out.close()
 
 
+class Answers(Protocol):
+    """Answers that are there already, so that nobody is asked."""
+
+    def answer(self, call: Call) -> Answer:
+        """The answer to this call. Raises CallFailed where there is none."""
+        ...
+
+
 class Replay:
     """Answers from a recording. Of several exchanges of one call they come in order, the last one for ever."""
 
@@ -94,10 +103,10 @@ class Replay:
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise UsageError(f"{file}, line {number}: no exchange of a recording; record it anew") from error
 
-    def answer(self, key: str) -> Answer:
+    def answer(self, call: Call) -> Answer:
         """What was answered then. Raises CallFailed, also for what was not asked then."""
         with self._lock:
-            kept = self._kept.get(key)
+            kept = self._kept.get(call.key)
             if not kept:
                 raise CallFailed(
                     f"{self._file}: this text was not asked about with this prompt and model when it was recorded"
@@ -118,7 +127,7 @@ class Exchange:
         *,
         cache: Cache | None = None,
         recording: Recording | None = None,
-        replay: Replay | None = None,
+        replay: Answers | None = None,
         retries: int = 4,
         pause: float = 1.0,
     ) -> None:
@@ -155,7 +164,7 @@ class Exchange:
     def ask(self, call: Call) -> Answer:
         """The answer to a call. Raises CallFailed, ModelStopped."""
         if self._replay is not None:
-            answer = self._replay.answer(call.key)
+            answer = self._replay.answer(call)
             self.budget.from_cache()
             return answer
         found = self._cache.get(call.key) if self._cache is not None else None

@@ -15,10 +15,10 @@ _NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff")
 
 
 class Located:
-    """A stretch of text that can be searched; spans are in the offsets of the whole text."""
+    """A stretch of `text` that can be searched; spans are in the offsets of the whole text."""
 
     def __init__(self, text: str, within: Span | None = None) -> None:
-        self._text = text
+        self.text = text
         self._within = within or Span(0, max(1, len(text)))
         self._plain, self._origin = _normal(text, self._within.start, min(self._within.end, len(text)))
         self._folded: str | None = None

@@ -74,9 +74,7 @@ def known_agency(names: Iterable[str], country: str | None, knowledge: Knowledge
     return found.id if sure else None
 
 
-def recognise(
-    entities: Iterable[Entity], relations: Iterable[Relation], knowledge: Knowledge
-) -> tuple[Entity, ...]:
+def recognise(entities: Iterable[Entity], relations: Iterable[Relation], knowledge: Knowledge) -> tuple[Entity, ...]:
     """The same entities with the entry that each is, the kind of place or body, and each post's country."""
     from dataclasses import replace
 

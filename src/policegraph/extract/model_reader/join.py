@@ -1,0 +1,230 @@
+"""One Extraction of what was verified in each part of a readout.
+
+Parts overlap, so the same fact may come twice, under other ids: entities are the same where kind and a name form agree,
+events where kind and words, name, or date and participants do, interactions where kind, actor, target and words do.
+Within one part the model's own distinctions stand.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from policegraph.extract.model_reader.proposal import Verified
+from policegraph.extract.words import name_key
+from policegraph.facts import (
+    Entity,
+    EntityKind,
+    Event,
+    Extraction,
+    Ground,
+    Interaction,
+    Quotation,
+    Readout,
+    Relation,
+    Role,
+    RoleName,
+    ThemeMention,
+)
+
+_LETTER: Mapping[EntityKind, str] = {
+    EntityKind.PERSON: "p",
+    EntityKind.POST: "t",
+    EntityKind.AGENCY: "a",
+    EntityKind.PLACE: "g",
+}
+_NO_ENTITY = frozenset((RoleName.THEME, RoleName.DATE, RoleName.DUE, RoleName.CONTENT))
+_GAP = 160  # characters between two parts of one quotation: the words that name its speaker
+
+
+def join(readout: Readout, parts: Sequence[Verified]) -> Extraction:
+    """All parts of a readout as one, with ids of its own. What was dropped and doubted is in `dropped`."""
+    joined = _Joined()
+    for part in parts:
+        joined.add(part)
+    return Extraction(
+        readout,
+        tuple(joined.entities),
+        tuple(joined.relations.values()),
+        tuple(joined.events),
+        tuple(joined.interactions),
+        continued(readout.text, joined.quotations),
+        tuple(joined.themes.values()),
+        tuple(item for part in parts for item in (*part.doubts, *part.dropped)),
+    )
+
+
+class _Joined:
+    def __init__(self) -> None:
+        self.entities: list[Entity] = []
+        self.relations: dict[tuple[str, str, str], Relation] = {}
+        self.events: list[Event] = []
+        self.interactions: list[Interaction] = []
+        self.quotations: list[Quotation] = []
+        self.themes: dict[str, ThemeMention] = {}
+        self._counts: dict[str, int] = {}
+
+    def add(self, part: Verified) -> None:
+        known = len(self.events), len(self.interactions), len(self.quotations)
+        ids = self._entities(part.entities)
+        for relation in part.relations:
+            moved = replace(
+                relation,
+                subject=ids[relation.subject],
+                object=ids[relation.object],
+                ground=_said_by(relation, ids),
+            )
+            self.relations.setdefault((moved.subject, str(moved.name), moved.object), moved)
+        for event in part.events:
+            ids[f"event {event.id}"] = self._event(replace(event, roles=_moved(event.roles, ids)), known[0])
+        for act in part.interactions:
+            self._interaction(replace(act, roles=_moved(act.roles, ids), ground=_said_by(act, ids)), known[1])
+        for quote in part.quotations:
+            self._quotation(replace(quote, speaker=ids[quote.speaker] if quote.speaker else None), known[2])
+        for theme in part.themes:
+            self.themes.setdefault(theme.slug, theme)
+
+    def _next(self, letter: str) -> str:
+        self._counts[letter] = self._counts.get(letter, 0) + 1
+        return f"{letter}{self._counts[letter]}"
+
+    def _entities(self, entities: Iterable[Entity]) -> dict[str, str]:
+        """The joined id of each id of this part."""
+        new = list(entities)
+        same = match_entities(self.entities, new)
+        place = {entity.id: n for n, entity in enumerate(self.entities)}
+        ids: dict[str, str] = {}
+        for entity in new:
+            old = same.get(entity.id)
+            if old is None:
+                ids[entity.id] = self._next(_LETTER[entity.kind])
+                self.entities.append(replace(entity, id=ids[entity.id]))
+                continue
+            ids[entity.id] = old
+            known = self.entities[place[old]]
+            self.entities[place[old]] = replace(
+                known,
+                name=max(known.name, entity.name, key=len) if known.kind is EntityKind.PERSON else known.name,
+                forms=tuple(dict.fromkeys((*known.forms, *entity.forms))),
+                mentions=tuple(sorted({*known.mentions, *entity.mentions}, key=lambda mention: mention.span)),
+            )
+        return ids
+
+    def _event(self, event: Event, known: int) -> str:
+        for n, other in enumerate(self.events[:known]):
+            if same_event(other, event):
+                self.events[n] = replace(
+                    other,
+                    names=tuple(dict.fromkeys((*other.names, *event.names))),
+                    roles=_together(other.roles, event.roles),
+                )
+                return other.id
+        id = self._next("e")
+        self.events.append(replace(event, id=id))
+        return id
+
+    def _interaction(self, act: Interaction, known: int) -> None:
+        for n, other in enumerate(self.interactions[:known]):
+            same = other.kind is act.kind and all(
+                other.filler(name) == act.filler(name) for name in (RoleName.ACTOR, RoleName.TARGET)
+            )
+            if same and other.ground.span.overlaps(act.ground.span):
+                self.interactions[n] = replace(other, roles=_together(other.roles, act.roles))
+                return
+        self.interactions.append(replace(act, id=self._next("i")))
+
+    def _quotation(self, quote: Quotation, known: int) -> None:
+        for n, other in enumerate(self.quotations):
+            if other.span.overlaps(quote.span):
+                # two quotations can't share words; the longer one was not cut by the part's end
+                if n < known and quote.span.end - quote.span.start > other.span.end - other.span.start:
+                    self.quotations[n] = replace(quote, id=other.id)
+                return
+        self.quotations.append(replace(quote, id=self._next("q")))
+
+
+def match_entities(known: Iterable[Entity], new: Iterable[Entity]) -> dict[str, str]:
+    """For each new entity that is a known one its id, one to one: by kind, shared name forms and shared places."""
+    old, fresh = list(known), list(new)
+    keys = {id(entity): {name_key(form) for form in (entity.name, *entity.forms)} - {""} for entity in (*old, *fresh)}
+    spans = {id(entity): {mention.span for mention in entity.mentions if not mention.bare} for entity in (*old, *fresh)}
+    pairs = []
+    for a, one in enumerate(old):
+        for b, other in enumerate(fresh):
+            if one.kind is not other.kind:
+                continue
+            shared = len(keys[id(one)] & keys[id(other)])
+            places = len(spans[id(one)] & spans[id(other)])
+            known_alike = one.known_as is not None and one.known_as == other.known_as
+            if shared or places or known_alike or _surname(one, other, keys):
+                pairs.append((-(2 * shared + places + 3 * known_alike), a, b))
+    taken_old: set[int] = set()
+    out: dict[str, str] = {}
+    for _, a, b in sorted(pairs):
+        if a not in taken_old and fresh[b].id not in out:
+            taken_old.add(a)
+            out[fresh[b].id] = old[a].id
+    return out
+
+
+def _surname(one: Entity, other: Entity, keys: Mapping[int, set[str]]) -> bool:
+    """Whether one person is called by the last name of the other."""
+    if one.kind is not EntityKind.PERSON:
+        return False
+    single = {k for e in (one, other) for k in keys[id(e)] if " " not in k}
+    last = {k.split()[-1] for e in (one, other) for k in keys[id(e)] if " " in k}
+    return bool(single & last)
+
+
+def same_event(one: Event, other: Event) -> bool:
+    """Whether two events of one readout are one: same kind, and words, name, or date and participants in common."""
+    if one.kind is not other.kind or one.status is not other.status:
+        return False
+    if one.ground.span.overlaps(other.ground.span):
+        return True
+    if {name_key(n) for n in one.names} & {name_key(n) for n in other.names}:
+        return True
+    people = set(one.fillers(RoleName.PARTICIPANT)), set(other.fillers(RoleName.PARTICIPANT))
+    dates = set(one.fillers(RoleName.DATE)), set(other.fillers(RoleName.DATE))
+    if dates[0] and dates[1] and dates[0] != dates[1]:
+        return False
+    return len(people[0] & people[1]) >= 2 and (dates[0] == dates[1] or people[0] == people[1])
+
+
+def continued(text: str, quotations: Iterable[Quotation]) -> tuple[Quotation, ...]:
+    """Quotations in order; one that goes on after the words that name its speaker continues the one before."""
+    out: list[Quotation] = []
+    for quote in sorted(quotations, key=lambda quote: quote.span):
+        last = out[-1] if out else None
+        if last is not None and last.speaker == quote.speaker:
+            between = text[last.span.end : quote.span.start]
+            if "\n" not in between and len(between) <= _GAP and last.span.of(text).rstrip().endswith(","):
+                quote = replace(quote, continues=last.id)
+        out.append(quote)
+    return tuple(out)
+
+
+def _moved(roles: Iterable[Role], ids: Mapping[str, str]) -> tuple[Role, ...]:
+    out: dict[tuple[RoleName, str], Role] = {}
+    for role in roles:
+        value = role.value
+        if role.name is RoleName.DURING:
+            value = ids[f"event {value}"]
+        elif role.name not in _NO_ENTITY:
+            value = ids[value]
+        out.setdefault((role.name, value), replace(role, value=value, ground=_said_by(role, ids)))
+    return tuple(out.values())
+
+
+def _said_by(fact: Relation | Interaction | Role, ids: Mapping[str, str]) -> Ground:
+    said_by = fact.ground.attributed_to
+    return fact.ground if said_by is None else replace(fact.ground, attributed_to=ids[said_by])
+
+
+def _together(one: Iterable[Role], other: Iterable[Role]) -> tuple[Role, ...]:
+    """The roles of both; of what is held once, the first."""
+    out: dict[tuple[RoleName, str], Role] = {}
+    single = (RoleName.DATE, RoleName.DUE, RoleName.CONTENT, RoleName.DURING)
+    for role in (*one, *other):
+        if role.name in single and any(name is role.name for name, _ in out):
+            continue
+        out.setdefault((role.name, role.value), role)
+    return tuple(out.values())
