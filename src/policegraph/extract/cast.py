@@ -59,7 +59,7 @@ def gazetteers(knowledge: Knowledge) -> Gazetteers:
             continue
         named[bare] = tuple(dict.fromkeys((*named.get(bare, ()), *ids)))
     forms = named
-    city_country = {city.id: city.country for cities in knowledge.city_forms().values() for city in cities}
+    city_country = {city.id: city.country for cities in knowledge.city_forms(100_000).values() for city in cities}
     capitals = {city.id: city.country for cities in knowledge.city_forms().values() for city in cities if city.capital}
     titles: dict[str, tuple[str, ...]] = {}
     for post in knowledge.posts.values():

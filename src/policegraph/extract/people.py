@@ -278,8 +278,17 @@ class People:
     def _after(self, post: Found, add: "callable") -> Found | None:  # type: ignore[valid-type]
         ws, j = self.ws, post.last
         gap = self.line.gap(j)
+        if gap == " (" and j < len(ws):
+            # "Director of the Kosovo Police (KP), Mr. X": what stands in brackets belongs to the body
+            close = self.line.text.find(")", ws[j].start)
+            k = j
+            while k < len(ws) and k - j < 4 and ws[k].end <= close:
+                k += 1
+            after = self.line.gap(k)
+            if k < len(ws) and k > j and after in (") ", "), ") and (self.skip_titles(k) > k or any(f == k for f, _ in self.line.persons)):
+                j, gap = k, " " if after == ") " else ", "
         comma = gap in (", ", " – ", " - ", " — ", ": ", " (") and not self.line.title_case
-        if j >= len(ws) or not (self._close(j) or comma):
+        if j >= len(ws) or not (self._close(j) or comma or gap == " "):
             return None
         if ws[j - 1].possessive:
             return None
@@ -322,7 +331,7 @@ class People:
                     "then",
                     "as",
                     "current",
-                    "newly-elected",
+                    "newly-elected", "recently", "named", "newly", "elected", "currently", "serving", "acting",
                     "new",
                     "who",
                     "is",
