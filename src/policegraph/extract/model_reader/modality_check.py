@@ -7,7 +7,7 @@ they and the model differ, and the model says that a thing took place, it is not
 from typing import TYPE_CHECKING
 
 from policegraph.extract.document import Document
-from policegraph.extract.modality import ASKERS, DENIERS, PROMISERS, Operators, operators
+from policegraph.extract.modality import ASKERS, DENIERS, FUTURE, PLANNERS, PROMISERS, Operators, operators
 from policegraph.facts import InteractionKind, Modality, Span, Status
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Modalities:
         found = operators(verb)
         if found.negated and not found.conditional:
             return Status.CANCELLED
-        return Status.PLANNED if found.future and not found.conditional else None
+        return Status.PLANNED if _to_come(verb, found) and not found.conditional else None
 
     def relation(self, span: Span) -> Modality | None:
         """What the rules make of a relation told in these words; None where they have nothing to say."""
@@ -57,7 +57,7 @@ class Modalities:
         if verb is None or verb.lemma_ not in ("be", "hold", "head", "lead", "become", "serve", "work"):
             return None
         found = operators(verb)
-        return Modality.DENIED if found.negated else Modality.PLANNED if found.future else None
+        return Modality.DENIED if found.negated else Modality.PLANNED if _to_come(verb, found) else None
 
     def _verb(self, span: Span) -> "Token | None":
         """The verb over these words: their root, or what a noun at their root belongs to where that is in them."""
@@ -81,7 +81,7 @@ def _speech(kind: InteractionKind, verb: "Token", found: Operators) -> Modality 
     own = {InteractionKind.REQUEST: ASKERS, InteractionKind.COMMIT: PROMISERS}.get(kind, frozenset())
     # the words of what was asked or promised ("will send officers") are no plan to ask or promise
     said = kind in (InteractionKind.REQUEST, InteractionKind.COMMIT, InteractionKind.AGREE) and lemma not in own
-    if found.future and not said:
+    if _to_come(verb, found) and not said:
         return Modality.PLANNED
     if found.conditional and not said:
         return Modality.POSSIBLE
@@ -90,6 +90,13 @@ def _speech(kind: InteractionKind, verb: "Token", found: Operators) -> Modality 
 
 def _plain(verb: "Token", found: Operators) -> bool:
     """Whether the operators are of the verb itself, and so of the deed."""
-    return bool(found.negated or found.future or found.conditional or found.under in DENIERS | ASKERS | PROMISERS) or (
-        found.modal in ("may",)
-    )
+    governed = found.under in DENIERS | ASKERS | PROMISERS
+    return found.negated or found.conditional or governed or found.modal == "may" or _to_come(verb, found)
+
+
+def _to_come(verb: "Token", found: Operators) -> bool:
+    """Whether a word says so: "will", or a verb of planning. An infinitive alone may be told of what was done."""
+    if not found.future:
+        return False
+    chain = (verb, verb.head) if verb.dep_ in ("conj", "xcomp") else (verb,)
+    return found.under in PLANNERS or any(child.lower_ in FUTURE for token in chain for child in token.children)

@@ -6,6 +6,7 @@ from policegraph.facts import Span
 
 _MARKS = re.compile(r"[\"“”„‟«»‘]|(?<!\w)'|'(?!\w)|’(?!\w)")
 _OPEN = frozenset("“„«‘")
+_BETWEEN = re.compile(r"[”\"»][^“”\"«»\n]{1,160}[“\"«]")  # the narrator's words within interrupted speech
 _ANNOUNCED = re.compile(r"[:：]\s*$")
 
 
@@ -36,3 +37,16 @@ def _set_apart(text: str, start: int) -> bool:
             return True
         line = begin
     return False
+
+
+def pieces(text: str, span: Span) -> tuple[Span, ...]:
+    """Speech without the narrator's words between its parts ("…", he said, "…")."""
+    out: list[Span] = []
+    start = span.start
+    for match in _BETWEEN.finditer(text, span.start, span.end):
+        if match.start() > start:
+            out.append(Span(start, match.start()))
+        start = match.end()
+    if start < span.end:
+        out.append(Span(start, span.end))
+    return tuple(out)

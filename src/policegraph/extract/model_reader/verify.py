@@ -16,7 +16,7 @@ from policegraph.extract.model_reader.locate import Located
 from policegraph.extract.model_reader.modality_check import Modalities
 from policegraph.extract.model_reader.parts import TextPart
 from policegraph.extract.model_reader.proposal import Verified
-from policegraph.extract.model_reader.speech import is_speech
+from policegraph.extract.model_reader.speech import is_speech, pieces
 from policegraph.facts import (
     STATUS_MODALITY,
     Dropped,
@@ -104,8 +104,7 @@ class _Part:
         event_ids = frozenset(event.id for event in events)
         acts = (self._act(item, f"i{n}", event_ids) for n, item in enumerate(proposed.acts, 1))
         interactions = tuple(act for act in acts if act is not None)
-        quotes = (self._quote(item, f"q{n}") for n, item in enumerate(proposed.quotes, 1))
-        quotations = tuple(quote for quote in quotes if quote is not None)
+        quotations = tuple(quote for item in proposed.quotes for quote in self._quotes(item))
         themes = tuple(self._theme_mentions(proposed))
         return Verified(
             self._part.span,
@@ -318,17 +317,20 @@ class _Part:
 
     # ── quotations and themes ──
 
-    def _quote(self, item: QuoteItem, id: str) -> Quotation | None:
+    def _quotes(self, item: QuoteItem) -> list[Quotation]:
         span = self._words("quote", item.words.strip("\"'“”‘’«»„ "))
         if span is None:
-            return None
+            return []
         if item.speaker not in self._kinds:
             self._drop(f"quote of {_short(item.speaker)}", "entity", UNKNOWN, span)
-            return None
+            return []
         if not is_speech(self._readout.text, span):
             self._drop(f"quote of {_short(item.speaker)}", "quote", "the text does not mark it as direct speech", span)
-            return None
-        return Quotation(id, span, item.speaker, self._ground(span, "quote"))
+            return []
+        return [
+            Quotation(f"q{piece.start}", piece, item.speaker, self._ground(piece, "quote"))
+            for piece in pieces(self._readout.text, span)
+        ]
 
     def _theme_mentions(self, proposed: Proposed) -> Iterable[ThemeMention]:
         for item in proposed.themes:
