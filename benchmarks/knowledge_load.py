@@ -25,7 +25,7 @@ known = load()
 loaded = time.process_time()
 known.agency_forms(), known.country_forms(), known.region_forms()
 formed = time.process_time()
-len(known.city_forms())
+len(known.city_forms(100_000))
 print(loaded - start, formed - loaded, time.process_time() - formed)
 """
 

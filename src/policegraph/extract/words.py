@@ -91,10 +91,13 @@ class Dictionary(Generic[T]):
         # by first word: the folded words, which of them have a capital, the form, what bears it
         self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[bool, ...], str, tuple[T, ...]]]] = {}
         for form, values in forms.items():
-            found = words(form, Span(0, max(1, len(form))))
-            parts = tuple(fold(word.text) for word in found)
+            if form.isascii() and form.replace(" ", "").isalpha():
+                texts = form.split()  # the same words, ten times quicker: there are twenty thousand forms
+            else:
+                texts = [word.text for word in words(form, Span(0, max(1, len(form))))]
+            parts = tuple(map(fold, texts))
             if parts:
-                capitals = tuple(word.capital for word in found)
+                capitals = tuple(text[0].isupper() for text in texts)
                 self._by_first.setdefault(parts[0], []).append((parts, capitals, form, tuple(values)))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))

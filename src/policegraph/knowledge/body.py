@@ -152,7 +152,9 @@ class Knowledge:
         """
         if least == 0:
             return self._cities
-        return (self._large_cities if least >= LARGE else self._cities).at_least(least)
+        if least == LARGE:
+            return self._large_cities
+        return (self._large_cities if least > LARGE else self._cities).at_least(least)
 
     def has_city(self, id: str) -> bool:
         """Whether a city of that id is known."""

@@ -29,8 +29,10 @@ class CityForms(Mapping[str, tuple[City, ...]]):
         return City(id, row.name if row else name, country, population, region, id in self.capitals)
 
     def __getitem__(self, form: str) -> tuple[City, ...]:
-        cities = (self._city(cells) for cells in self.rows[form])
-        return tuple(sorted(cities, key=lambda city: (-city.population, city.id)))
+        rows = self.rows[form]
+        if len(rows) == 1:
+            return (self._city(rows[0]),)
+        return tuple(sorted(map(self._city, rows), key=lambda city: (-city.population, city.id)))
 
     def at_least(self, population: int) -> "CityForms":
         """Without the cities of fewer people that are neither capitals nor in our own file."""
