@@ -1,5 +1,6 @@
 """Who and what a readout names: mentions gathered into entities, each with its forms and places in the text."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -337,6 +338,9 @@ def _model_bodies(
     return out
 
 
+_DATELINE = re.compile(r"[^.\n]{0,40}?(\s[-–—]+\s|\):|:\s|\)\s*[-–—]|,\s+\w+\.?\s+\d{1,2}|,\s+\d{1,2}\s+\w+|\s+\d{1,2}/\d)")
+
+
 def build_cast(document: Document, gaz: Gazetteers) -> Cast:
     """Gather the names of a readout into entities and the relations that stand in the names themselves."""
     return Casting(document, gaz).run()
@@ -456,34 +460,44 @@ class Casting:
 
     def _home(self) -> str | None:
         """The country whose note this is: its publisher's, else the one that title and first paragraphs name most."""
+        votes: defaultdict[str, float] = defaultdict(float)
         publisher = self.document.readout.publisher or ""
         if publisher:
-            for hit in self.gaz.agencies.find(words(publisher, Span(0, len(publisher)))):
-                for value in hit.values:
-                    country = self.gaz.knowledge.agencies[value].country
-                    if country:
-                        return country
-            for place in self.gaz.countries.find(words(publisher, Span(0, len(publisher)))):
-                if place.values[0].kind == "country":
-                    return place.values[0].id
-        votes: Counter[str] = Counter()
+            named = words(publisher, Span(0, len(publisher)))
+            countries = {a.country for hit in self.gaz.agencies.find(named) for v in hit.values if (a := self.gaz.knowledge.agencies[v]).country}
+            places = [p.values[0].id for p in self.gaz.countries.find(named) if p.values[0].kind == "country"]
+            if len(countries) == 1:
+                return countries.pop()
+            if places:
+                return places[0]
         for lf in self.lines:
-            weight = 3.0 if lf.part is Part.META else 2.0 if lf.line.index <= self.document.lead else 0.5
+            lead = lf.line.index <= self.document.lead
+            weight = 2.0 if lf.part is Part.META else 1.5 if lead else 0.4
             for found in lf.places:
-                if found.subkind == "Country":
-                    votes[found.known[0]] += weight  # type: ignore[assignment]
-                elif found.subkind == "City" and found.known:
-                    first_words = found.first <= 2 and lf.line.index == self.document.lead
-                    if found.known[0] in self.gaz.city_country:
-                        votes[self.gaz.city_country[found.known[0]]] += weight * (4 if first_words else 1)  # type: ignore[assignment]
+                if found.subkind == "Country" and found.rule == "place-country":
+                    votes[found.known[0]] += weight
+                elif found.subkind == "City" and found.known[0] in self.gaz.city_country:
+                    country = self.gaz.city_country[found.known[0]]
+                    dateline = lf.line.index == self.document.lead and found.first == 0 and bool(_DATELINE.match(self.document.text, found.span.end))
+                    votes[country] += 8.0 if dateline else weight
             for found in lf.agencies:
                 if self._plain(found.name):
                     continue
-                countries = {
-                    self.gaz.knowledge.agencies[i].country for i in found.known if i in self.gaz.knowledge.agencies
-                }
-                if len(countries) == 1 and (only := next(iter(countries))):
-                    votes[only] += weight  # type: ignore[assignment]
+                only = {self.gaz.knowledge.agencies[i].country for i in found.known if i in self.gaz.knowledge.agencies}
+                if len(only) == 1 and (country_code := next(iter(only))):
+                    votes[country_code] += weight
+            for post in lf.posts:
+                # whoever needs a country beside the title is rather the other side's; an ambassador serves at home
+                if post.country and post.head and lead:
+                    votes[post.country[0]] -= 1.2
+                if any(key in post.head for key in ("ambassador", "high commissioner", "affaires", "consul")):
+                    inner = [p for p in lf.places if post.first <= p.first and p.last <= post.last and p.subkind == "Country"]
+                    to = [p for p in inner if p.first and lf.line.words[p.first - 1].lower in ("to", "in") or (p.first > 1 and lf.line.words[p.first - 2].lower == "to")]
+                    for place in to[:1]:
+                        votes[place.known[0]] += 4.0
+                    for place in inner:
+                        if place not in to:
+                            votes[place.known[0]] -= 2.0
         return max(sorted(votes), key=lambda c: votes[c]) if votes else None
 
     # ---- persons
