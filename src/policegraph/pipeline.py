@@ -121,7 +121,14 @@ def refresh_authority(store: Store, knowledge: Knowledge) -> bool:
     used = {
         quad.subject.value for quad in store.quads(None, RDF.type, SCHEMA.City) if isinstance(quad.subject, NamedNode)
     }
-    store.write({AUTHORITY.value: build_authority(knowledge) | city_entries(used, knowledge)})
+    wanted = build_authority(knowledge) | city_entries(used, knowledge)
+    if AUTHORITY.value in store:
+        store.write({AUTHORITY.value: wanted})
+        return True
+    # The digest comes last: killed in between, the graph lacks it, and the next run writes the whole as one unit.
+    mark = frozenset(triple for triple in wanted if triple.predicate == PG.digest)
+    store.load(AUTHORITY.value, wanted - mark)
+    store.write(edit={AUTHORITY.value: Edit(add=mark)})
     return True
 
 

@@ -52,13 +52,24 @@ class Store:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
+        try:
+            self.close()
+        except StoreError:
+            if error is None:  # else it is a consequence of the first error, which says more
+                raise
 
     def close(self) -> None:
-        """Give the folder free for another writer. The store can't be used any more; closing twice is no error."""
-        if self._inner is not None and self.writable and self.path is not None:
-            self._inner.flush()
-        self._inner = None
+        """Give the folder free for another writer. The store can't be used any more; closing twice is no error.
+
+        Raises StoreError where the last writes can't be brought to the disk; they stay in the log that the next
+        opening reads.
+        """
+        inner, self._inner = self._inner, None
+        if inner is not None and self.writable and self.path is not None:
+            try:
+                inner.flush()
+            except OSError as error:
+                raise store_error(self.path, error) from error
 
     @property
     def inner(self) -> ox.Store:
@@ -156,12 +167,14 @@ class Store:
                 raise ValueError(f"graph {graph} is both replaced and edited")
             old = frozenset(triple for triple in wanted.add | wanted.drop if self._holds(triple, graph))
             edits[graph] = Edit(wanted.add - old, (wanted.drop & old) - wanted.add)
-        operations = list(self._operations(edits, emptied))
-        if operations:
-            try:
-                self.inner.update(" ;\n".join(operations))
-            except (OSError, RuntimeError) as error:
-                raise store_error(self.path, error) from error
+        try:
+            if emptied or any(change.drop for change in edits.values()):
+                self.inner.update(" ;\n".join(self._operations(edits, emptied)))
+            else:
+                # Nothing goes: adding is a transaction too, and saves writing and parsing the update.
+                self.inner.extend(_additions(edits))
+        except (OSError, RuntimeError) as error:
+            raise store_error(self.path, error) from error
         return sum(len(change.add) + len(change.drop) for change in edits.values())
 
     def remove(self, graph: str) -> bool:
@@ -170,6 +183,18 @@ class Store:
             return False
         self.write({graph: ()})
         return True
+
+    def load(self, graph: str, triples: Iterable[Triple]) -> None:
+        """Add very many triples to a graph quickly, but not as one unit: killed meanwhile, a part of them is there.
+
+        For what can be done again, with a mark that is written afterwards. Raises StoreError.
+        """
+        if not self.writable:
+            raise StoreError(f"the store {self.path} is open for reading only")
+        try:
+            self.inner.bulk_extend(_additions({graph: Edit(frozenset(triples))}))
+        except (OSError, RuntimeError) as error:
+            raise store_error(self.path, error) from error
 
     def _holds(self, triple: Triple, graph: str) -> bool:
         return Quad(triple.subject, triple.predicate, triple.object, NamedNode(graph)) in self.inner
@@ -200,6 +225,16 @@ class Store:
             if isinstance(name, NamedNode) and name.value not in graphs and name.value not in _UNSAID:
                 return False
         return True
+
+
+def _additions(edits: Mapping[str, Edit]) -> Iterator[Quad]:
+    """What is added, in its graphs and in the default graph."""
+    for graph, change in edits.items():
+        name = NamedNode(graph)
+        for triple in change.add:
+            yield Quad(triple.subject, triple.predicate, triple.object, name)
+            if graph not in _UNSAID:
+                yield Quad(triple.subject, triple.predicate, triple.object)
 
 
 def _block(triples: Iterable[Triple], graph: str | None = None) -> str:
