@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from policegraph.ask.answer import BECAUSE, Answer, AnswerRow, Cell, iris_in
+from policegraph.ask.captions import captions
 from policegraph.ask.question import Bound, Question, bind, fill, question
 from policegraph.ask.source import Iri, Row, Source, Value, chunks, select, text_of, values
 from policegraph.ask.tellings import count_readouts
-from policegraph.ask.who import labels
 from policegraph.build.vocabulary import BASE
 
 LIMIT = 50
@@ -43,7 +43,7 @@ def answer(source: Source, asked: Question, bound: Mapping[str, Bound], limit: i
         len(rows),
         count_readouts(source),
         _behind(source, {node for row in shown for node in row.because}),
-        labels(source, iris),
+        captions(source, iris),
         source,
     )
 

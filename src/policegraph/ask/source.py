@@ -14,6 +14,7 @@ from policegraph.build.vocabulary import PREFIXES
 from policegraph.build.vocabulary import REVIEW as _REVIEW
 from policegraph.build.vocabulary import THEME as _THEME
 from policegraph.errors import QueryError
+from policegraph.store.embedded import Store
 from policegraph.store.results import Answer, Iri, Rows, Value
 
 __all__ = ["INFERRED", "PG", "PREFIXES", "REVIEW", "THEME", "Iri", "Row", "Source", "Value", "select"]
@@ -31,6 +32,17 @@ class Source(Protocol):
     def query(self, sparql: str, /) -> Answer:
         """The answer to one query. Raises QueryError."""
         ...
+
+
+class SaidOnly:
+    """A store without what is inferred."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def query(self, sparql: str, /) -> Answer:
+        """The answer to one query over what readouts say. Raises QueryError."""
+        return self.store.query(sparql, said_only=True)
 
 
 def select(source: Source, query: str) -> list[Row]:
