@@ -40,6 +40,9 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
         posts = by_post.get(person.id, [])
         home = scene.allegiance.get(person.id)
         bodied = any(t.body for t in posts)
+        matching = {a.id: scene.allegiance.get(a.id) for a in agencies if _portfolio_match(posts, a) == "same"}
+        own_match = [a for a, side in matching.items() if side is not None and side == home]
+        own_police = [a.id for a in police if scene.allegiance.get(a.id) == home]
         for agency in agencies:
             out = [f"posts={min(len(posts), 2)}"]
             span = evidence.get(person.id) or min(person.places)[0]
@@ -53,6 +56,13 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
             match = _portfolio_match(posts, agency)
             out.append(f"portfolio={match}")
             out.append(f"portfolio-country={match}/{out[-2]}")
+            if match == "same" and len(matching) > 1:
+                rank = "best" if agency.id in own_match else "worse" if own_match else "open"
+                out += [f"match={rank}", f"match-{rank}-{out[-2]}"]
+            elif match == "same":
+                out.append(f"match-only/{side == home or side is None}")
+            if own_police and agency in police:
+                out.append(f"police-own={agency.id in own_police}")
             if posts and any(agency.known and (t.core, agency.known[0]) in known_posts for t in posts):
                 out.append("known-post")
                 out.append(f"known-post-{out[1]}")

@@ -70,13 +70,15 @@ class _Joined:
                 relation,
                 subject=ids[relation.subject],
                 object=ids[relation.object],
-                ground=_said_by(relation, ids),
+                ground=said_by(relation.ground, ids),
             )
             self.relations.setdefault((moved.subject, str(moved.name), moved.object), moved)
         for event in part.events:
-            ids[f"event {event.id}"] = self._event(replace(event, roles=_moved(event.roles, ids)), known[0])
+            ids[f"event {event.id}"] = self._event(replace(event, roles=moved_roles(event.roles, ids)), known[0])
         for act in part.interactions:
-            self._interaction(replace(act, roles=_moved(act.roles, ids), ground=_said_by(act, ids)), known[1])
+            self._interaction(
+                replace(act, roles=moved_roles(act.roles, ids), ground=said_by(act.ground, ids)), known[1]
+            )
         for quote in part.quotations:
             self._quotation(replace(quote, speaker=ids[quote.speaker] if quote.speaker else None), known[2])
         for theme in part.themes:
@@ -202,7 +204,8 @@ def continued(text: str, quotations: Iterable[Quotation]) -> tuple[Quotation, ..
     return tuple(out)
 
 
-def _moved(roles: Iterable[Role], ids: Mapping[str, str]) -> tuple[Role, ...]:
+def moved_roles(roles: Iterable[Role], ids: Mapping[str, str]) -> tuple[Role, ...]:
+    """The roles over joined ids; an event's id stands in `ids` as "event e1"."""
     out: dict[tuple[RoleName, str], Role] = {}
     for role in roles:
         value = role.value
@@ -210,13 +213,14 @@ def _moved(roles: Iterable[Role], ids: Mapping[str, str]) -> tuple[Role, ...]:
             value = ids[f"event {value}"]
         elif role.name not in _NO_ENTITY:
             value = ids[value]
-        out.setdefault((role.name, value), replace(role, value=value, ground=_said_by(role, ids)))
+        out.setdefault((role.name, value), replace(role, value=value, ground=said_by(role.ground, ids)))
     return tuple(out.values())
 
 
-def _said_by(fact: Relation | Interaction | Role, ids: Mapping[str, str]) -> Ground:
-    said_by = fact.ground.attributed_to
-    return fact.ground if said_by is None else replace(fact.ground, attributed_to=ids[said_by])
+def said_by(ground: Ground, ids: Mapping[str, str]) -> Ground:
+    """The ground with the joined id of the entity that says so."""
+    known = ground.attributed_to
+    return ground if known is None else replace(ground, attributed_to=ids[known])
 
 
 def _together(one: Iterable[Role], other: Iterable[Role]) -> tuple[Role, ...]:
