@@ -7,6 +7,7 @@ import pytest
 from policegraph.knowledge.check import Fault, check_folder, check_own
 from policegraph.knowledge.load import HOME, load
 from policegraph.knowledge.schema import Row
+from policegraph.knowledge.word_lists import word_list_faults
 
 A = "id,name,acronyms,other_names,kind,country,parent,founded,dissolved,successors,source,verified,checked\n"
 P = "id,title,agency,country,single,source,verified,checked\n"
@@ -149,3 +150,18 @@ def test_a_users_theme_may_use_our_groups(tmp_path: Path) -> None:
 def test_a_fault_reads_as_one_line() -> None:
     assert str(Fault("a.csv:3", "wrong", "do this")) == "a.csv:3: wrong; do this"
     assert HOME.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("name", "toml", "message"),
+    [
+        ("interactions.toml", '[Prase]\nverbs = ["thank"]\n', "[Prase] is not known here"),
+        ("interactions.toml", '[Praise]\nverb = ["thank"]\n', "[Praise] has no list 'verb'"),
+        ("interactions.toml", '[Praise]\nverbs = "thank"\n', "not a list of texts"),
+        ("events.toml", '[Visit]\nverbs = ["tour", "tour"]\n', "'tour' stands there twice"),
+        ("titles.toml", "[posts\n", "not TOML"),
+        ("ambiguous.toml", "words = [1]\n", "not a list of texts"),
+    ],
+)
+def test_faults_of_word_lists(name: str, toml: str, message: str) -> None:
+    assert message in "\n".join(f"{line}: {what}; {cure}" for line, what, cure in word_list_faults(name, toml.encode()))

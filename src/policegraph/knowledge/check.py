@@ -16,6 +16,7 @@ from policegraph.knowledge.load import HOME, knowledge_files, load_layers, name_
 from policegraph.knowledge.rows import Origin, kind_of, read_rows, read_themes
 from policegraph.knowledge.schema import Agency, Post, Row, Tenure
 from policegraph.knowledge.spell import bounds
+from policegraph.knowledge.word_lists import word_list_faults
 
 # Kinds of body that have no country of their own.
 _STATELESS = ("international", "group", "armed-group", "criminal-group", "company", "ngo", "other")
@@ -60,7 +61,7 @@ def _check(folder: Path, layers: tuple[Path, ...]) -> tuple[Fault, ...]:
     except KnowledgeError as error:
         return (Fault(str(error), "", ""),)
     mine = {str(origin) for entries in read.rows.values() for _, origin in entries}
-    faults = [*_duplicates(read), *_pairs(knowledge, mine), *_themes(knowledge, folder)]
+    faults = [*_duplicates(read), *_pairs(knowledge, mine), *_themes(knowledge, folder), *_word_lists(folder)]
     for kind, entries in read.rows.items():
         rule = _RULES.get(kind)
         for row, origin in entries if rule else ():
@@ -218,6 +219,12 @@ def _overlap(one: Tenure, other: Tenure) -> bool:
         return one.checked is not None and later < bounds(one.checked)[0]
     ended = bounds(one.end)[0]
     return later < ended and (other.end is None or bounds(other.end)[0] > bounds(one.start)[1])
+
+
+def _word_lists(folder: Path) -> Iterator[Fault]:
+    for file in knowledge_files(folder):
+        for line, what, cure in word_list_faults(file.name, file.read_bytes()):
+            yield Fault(f"{name_of(file, folder)}:{line}", what, cure)
 
 
 def _themes(knowledge: Knowledge, folder: Path) -> Iterator[Fault]:
