@@ -10,6 +10,6 @@ from policegraph.draw.diagrams import KINDS, draw
 from policegraph.draw.page import Diagram
 from policegraph.draw.request import Request
 from policegraph.draw.save import save, write_data
-from policegraph.draw.style import sizes, themes
+from policegraph.draw.style import size_names, theme_names
 
-__all__ = ["KINDS", "Diagram", "Request", "draw", "save", "sizes", "themes", "write_data"]
+__all__ = ["KINDS", "Diagram", "Request", "draw", "save", "size_names", "theme_names", "write_data"]

@@ -9,7 +9,7 @@ from datetime import date
 
 from policegraph.draw.model import Course, Moment, Table
 from policegraph.draw.page import Diagram, Entry, Page
-from policegraph.draw.style import LOW_CONFIDENCE, edge_look, mix, node_look, size, theme, words_width
+from policegraph.draw.style import LOW_CONFIDENCE, edge_look, house_style, mix, node_look, size, theme, words_width
 from policegraph.draw.words import LEADING, Box, wrapped
 from policegraph.facts import Modality
 
@@ -100,6 +100,7 @@ def link_look(label: str, page_theme: str) -> tuple[str, str]:
     return edge_look("commit").colour(theme(page_theme)), "planned" if "repeat" in label else "solid"
 
 
+@house_style()
 def draw_course(course: Course, size_name: str, theme_name: str, *, strip: bool, most: int | None = None) -> Diagram:
     """Draw moments in their order; where the page can't hold them all, the heaviest, and the caption says so."""
     page_size, colours = size(size_name), theme(theme_name)

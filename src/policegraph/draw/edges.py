@@ -31,19 +31,46 @@ def curve(start: Points, end: Points, bend: float, samples: int = SAMPLES) -> Po
     return (1 - t) ** 2 * start + 2 * t * (1 - t) * control + t**2 * end
 
 
-def _crossed(line: Points, centres: Points, radii: Points, own: tuple[int, int]) -> int:
-    """How many nodes, its own ends aside, a line runs over."""
-    near = ((line[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2).min(axis=0) < radii**2
-    near[list(own)] = False
-    return int(near.sum())
+@dataclass(frozen=True, slots=True)
+class _Obstacles:
+    """What ties should not run over: nodes as discs, labels as boxes; and the room they have to stay in."""
+
+    centres: Points
+    clear: Points
+    blocks: Points
+    room: Box
+
+    def costs(self, lines: Points, own: tuple[int, int]) -> Points:
+        """How bad each of several lines between the same two nodes is; `lines` has the shape (lines, points, 2)."""
+        low, high = lines.min(axis=(0, 1)), lines.max(axis=(0, 1))
+        near = ((self.centres > low - self.clear[:, None]) & (self.centres < high + self.clear[:, None])).all(axis=1)
+        near[list(own)] = False
+        centres, clear = self.centres[near], self.clear[near]
+        found = np.zeros(len(lines))
+        if len(centres):
+            away = ((lines[:, :, None, :] - centres) ** 2).sum(axis=3).min(axis=1)
+            found += (away < clear**2).sum(axis=1)
+        blocks = self.blocks
+        if len(blocks):
+            meets = (
+                (blocks[:, 0] < high[0]) & (blocks[:, 2] > low[0]) & (blocks[:, 1] < high[1]) & (blocks[:, 3] > low[1])
+            )
+            blocks = blocks[meets]
+        if len(blocks):
+            x, y = lines[:, :, 0, None], lines[:, :, 1, None]
+            under = (x > blocks[:, 0]) & (x < blocks[:, 2]) & (y > blocks[:, 1]) & (y < blocks[:, 3])
+            far = float(np.hypot(*(lines[0, -1] - lines[0, 0])))
+            found += 0.02 * far * under.any(axis=2).mean(axis=1)
+        ends_low, ends_high = lines.min(axis=1), lines.max(axis=1)
+        room = self.room
+        out = (ends_low < (room.x0, room.y0)).any(axis=1) | (ends_high > (room.x1, room.y1)).any(axis=1)
+        total: Points = found + 3.0 * out
+        return total
 
 
-def _covered(line: Points, blocks: Points) -> float:
-    """The share of a line that runs through boxes."""
-    if not len(blocks):
-        return 0.0
-    x, y = line[:, 0, None], line[:, 1, None]
-    return float(((x > blocks[:, 0]) & (x < blocks[:, 2]) & (y > blocks[:, 1]) & (y < blocks[:, 3])).any(axis=1).mean())
+def _outside(line: Points, room: Box) -> bool:
+    low, high = line.min(axis=0), line.max(axis=0)
+    return bool(low[0] < room.x0 or high[0] > room.x1 or low[1] < room.y0 or high[1] > room.y1)
 
 
 def routed(
@@ -75,30 +102,23 @@ def routed(
                 base = 0.1 if (backward and forward) or always_curved else 0.0
                 bends[number] = base + 0.13 * step
     found = []
-    clear = radii + 1.6
     blocks = np.array([[b.x0, b.y0, b.x1, b.y1] for b in boxes]) if boxes else np.zeros((0, 4))
+    obstacles = _Obstacles(centres, radii + 1.6, blocks, room)
     for number, (a, b, directed) in enumerate(ties):
         start, end = centres[a], centres[b]
         far = float(np.hypot(*(end - start)))
+        options: tuple[float, ...] = BENDS
         if number in bends:
-            options: tuple[float, ...] = (bends[number], bends[number] + 0.08, bends[number] - 0.05)
-        else:
-            options = BENDS
-        best, best_cost = options[0], float("inf")
-        for bend in options:
-            line = curve(start, end, bend)
-            cost = _crossed(line, centres, clear, (a, b)) + 0.9 * abs(bend) * min(far / 150.0, 1.5)
-            cost += 0.02 * far * _covered(line, blocks)
-            if (
-                line[:, 0].min() < room.x0
-                or line[:, 0].max() > room.x1
-                or line[:, 1].min() < room.y0
-                or line[:, 1].max() > room.y1
-            ):
-                cost += 3.0
-            if cost < best_cost - 1e-9:
-                best, best_cost = bend, cost
+            options = (bends[number], bends[number] + 0.08, bends[number] - 0.05)
+        costs = obstacles.costs(np.stack([curve(start, end, bend) for bend in options]), (a, b))
+        costs = np.round(costs + 0.9 * np.abs(options) * min(far / 150.0, 1.5), 9)
+        best = options[int(np.argmin(costs))]
         line = curve(start, end, best, max(SAMPLES, int(far / 3)))
+        for _ in range(8):  # whatever was chosen, it stays in the room
+            if not _outside(line, room):
+                break
+            best *= 0.75
+            line = curve(start, end, best, max(SAMPLES, int(far / 3)))
         from_start = np.hypot(*(line - start).T)
         from_end = np.hypot(*(line - end).T)
         keep = (from_start >= radii[a]) & (from_end >= radii[b] + (0.3 * head if directed else 0.0))

@@ -13,7 +13,16 @@ from policegraph.draw.page import Diagram, Page, arrow_head
 from policegraph.draw.plan import Manner, full_label
 from policegraph.draw.reduce import heavy_edges
 from policegraph.draw.request import Request
-from policegraph.draw.style import LOW_CONFIDENCE, edge_kinds, edge_look, node_look, size, theme, words_width
+from policegraph.draw.style import (
+    LOW_CONFIDENCE,
+    edge_kinds,
+    edge_look,
+    house_style,
+    node_look,
+    size,
+    theme,
+    words_width,
+)
 from policegraph.draw.words import LEADING, Align, Box, balanced, block_size, shortened, wrapped
 from policegraph.errors import UsageError
 from policegraph.facts import Modality
@@ -118,6 +127,7 @@ class _Group:
     rows: tuple[_Row, ...]
 
 
+@house_style()
 def draw(network: Network, centre: str, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it. Where the page can't hold all ties, the heaviest are drawn and the caption says so."""
     page_size, colours = size(size_name), theme(theme_name)
@@ -180,7 +190,7 @@ def _groups(network: Network, centre: str, page: Page, width: float) -> list[_Gr
         for edge in sorted(edges, key=lambda edge: (-edge.weight, _other(edge, by_id, centre).label)):
             node = _other(edge, by_id, centre)
             count = f"×{edge.weight:g}" if edge.weight > 1 else ""
-            room = width - 2.2 * points - (words_width(f" {count}", points) if count else 0.0)
+            room = width - 2.2 * points - (words_width(count, points) + 0.6 * points if count else 0.0)
             lines = wrapped(full_label(node), room, points, "normal", LINES)
             rows.append(_Row(edge, node, lines, count))
         look = edge_look(kind)
@@ -292,10 +302,9 @@ def _paint_side(
             gid = gid.replace("node:", "label:", 1)
             page.words(text_x, centre_y + block / 2, row.lines, points, align=align, gid=gid)
             if row.count:
-                last = words_width(row.lines[-1], points)
-                bottom = centre_y - block / 2 + LEADING * points
-                words = (row.count,)
-                page.words(text_x + way * (last + 0.5 * points), bottom, words, points, page.theme.muted, align=align)
+                beside = text_x + way * (block_size(row.lines, points)[0] + 0.5 * points)
+                top_line = centre_y + block / 2
+                page.words(beside, top_line, (row.count,), points, page.theme.muted, align=align)
             y -= height
         y -= 9.0
     if stacked:  # the stem from which all ties branch off

@@ -9,14 +9,25 @@ from policegraph.ask.who import Countries, named
 from policegraph.draw.cards import Card, Item, Run, card_height, masonry, set_card, set_items
 from policegraph.draw.course import day_words
 from policegraph.draw.gather import about, iso, node_kind
-from policegraph.draw.model import Act, Occasion, Seat, Table
+from policegraph.draw.model import About, Act, Occasion, Seat, Table
 from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.request import Request
-from policegraph.draw.style import edge_look, node_look, size, theme
+from policegraph.draw.style import edge_look, house_style, node_look, size, theme
 from policegraph.errors import PolicegraphError, UsageError
 from policegraph.facts import Modality
 
 COLUMNS = {"column": 1, "text": 2, "page": 2, "slide": 3}
+FULLNESS = (
+    (99, 99, 6, 99),
+    (99, 99, 3, 99),
+    (14, 24, 2, 20),
+    (8, 12, 2, 14),
+    (6, 8, 1, 10),
+    (4, 5, 1, 8),
+    (3, 3, 0, 5),
+    (2, 2, 0, 3),
+)
+"""What is tried until all has room: people a country, acts, lines of an act's words, countries."""
 ELSEWHERE = "No country told"
 
 
@@ -120,16 +131,17 @@ def _seats(source: Source, everyone: set[str], hosts: set[str], participants: se
     return tuple(sorted(seats, key=lambda seat: (seat.country or "~", "host" not in seat.roles, seat.kind, seat.name)))
 
 
+@house_style()
 def draw(occasion: Occasion, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it. Where the page can't hold all, the longest lists are cut and say by how much."""
     page_size, colours = size(size_name), theme(theme_name)
     columns = COLUMNS.get(size_name, 2)
-    for people, deeds, content in ((99, 99, 6), (99, 99, 3), (14, 24, 2), (8, 12, 2), (6, 8, 1), (4, 5, 1), (3, 3, 0)):
-        page = Page(page_size, colours, occasion.about, _legend(occasion, theme_name))
+    for people, deeds, content, countries in FULLNESS:
+        page = Page(page_size, colours, _cut(occasion, people, deeds, countries), _legend(occasion, theme_name))
         gap = 1.6 * page_size.label
         width = (page.inner - gap * (columns - 1)) / columns
         head = _head(occasion, page)
-        sides = _sides(occasion, page, people)
+        sides = _sides(occasion, page, people, countries)
         done = _deeds(occasion, page, deeds, content)
         side_columns, sides_height = masonry(sides, columns, width, 0.8 * page_size.label, page)
         done_columns, done_height = masonry(done, columns, width, 0.6 * page_size.label, page)
@@ -165,6 +177,20 @@ def draw(occasion: Occasion, size_name: str = "text", theme_name: str = "light")
     return page.figure
 
 
+def _cut(occasion: Occasion, people: int, deeds: int, countries: int) -> About:
+    """The caption, with a word on what is left out."""
+    sides: dict[str, int] = {}
+    for seat in occasion.seats:
+        sides[seat.country or ELSEWHERE] = sides.get(seat.country or ELSEWHERE, 0) + 1
+    if len(sides) <= countries and len(occasion.acts) <= deeds and max(sides.values(), default=0) <= people:
+        return occasion.about
+    shown = f"at most {people} people of each of {min(countries, len(sides))} countries"
+    return occasion.about.noting(
+        f"Of {len(occasion.seats)} who took part for {len(sides)} countries and {len(occasion.acts)} acts, {shown} "
+        f"and {min(deeds, len(occasion.acts))} acts are shown"
+    )
+
+
 def _legend(occasion: Occasion, theme_name: str) -> list[Entry]:
     colours = theme(theme_name)
     kinds = list(dict.fromkeys(seat.kind for seat in occasion.seats))
@@ -189,7 +215,7 @@ def _head(occasion: Occasion, page: Page) -> Card:
     return Card(tuple(items), strong=True, dash=dash)
 
 
-def _sides(occasion: Occasion, page: Page, most: int) -> list[Card]:
+def _sides(occasion: Occasion, page: Page, most: int, countries: int) -> list[Card]:
     """One card a country, those with a host first."""
     by_country: dict[str, list[Seat]] = {}
     for seat in occasion.seats:
@@ -204,7 +230,7 @@ def _sides(occasion: Occasion, page: Page, most: int) -> list[Card]:
         ),
     )
     cards = []
-    for country in order:
+    for country in order[:countries]:
         seats = by_country[country]
         items = [Item((Run(country, "bold", muted=True),), after=0.5)]
         for seat in seats[:most]:

@@ -19,7 +19,7 @@ from policegraph.draw.grid import blank
 from policegraph.draw.model import Edge, Network, Node, network_table
 from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.request import Request
-from policegraph.draw.style import LOW_CONFIDENCE, Theme, flow_kinds, flow_look, node_look, size, theme
+from policegraph.draw.style import LOW_CONFIDENCE, Theme, flow_kinds, flow_look, house_style, node_look, size, theme
 from policegraph.draw.words import LEADING, Box, wrapped
 from policegraph.facts import Modality
 from policegraph.study.ties import MODALITY_OF_STATUS, Bodies
@@ -140,6 +140,7 @@ class _End:
     height: float
 
 
+@house_style()
 def draw(network: Network, size_name: str = "text", theme_name: str = "light", top: int | None = None) -> Diagram:
     """Draw it: the `top` heaviest flows, or as many as the page can hold."""
     if not network.edges:

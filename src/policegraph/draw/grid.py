@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from policegraph.draw.model import About, Table
 from policegraph.draw.page import Diagram, Entry, Page
-from policegraph.draw.style import Theme, ink_on, size, theme, words_width
+from policegraph.draw.style import Theme, house_style, ink_on, size, theme, words_width
 from policegraph.draw.words import LEADING, Box, abridged, block_size, shortened, wrapped
 
 LONGEST = 20.0
@@ -65,6 +65,7 @@ def _shade(value: float, top: float, shades: int) -> int:
     return 1 + min(int(share * (shades - 1)), shades - 2)
 
 
+@house_style()
 def draw_grid(grid: Grid, size_name: str, theme_name: str, table: Table) -> Diagram:
     """Draw a grid that fits its page (see `capacity`); without any row, the page says so."""
     page_size, colours = size(size_name), theme(theme_name)

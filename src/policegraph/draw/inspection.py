@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
+from numpy.typing import NDArray
 
 from policegraph.draw.page import Diagram
 from policegraph.draw.style import contrast
@@ -39,25 +40,45 @@ def _box(text: Text) -> Box:
     return Box(extent.x0 * scale, extent.y0 * scale, extent.x1 * scale, extent.y1 * scale)
 
 
-def _bare(figure: Diagram, text: Text) -> str:
-    """The ground a text stands on: the topmost filled shape under its middle, else the paper."""
-    x, y = _box(text).middle
-    ground, level = str(to_hex(figure.get_facecolor())), -1.0
-    for axes in figure.axes:
-        for patch in axes.patches:
-            if not isinstance(patch, PathPatch) or not patch.get_fill() or to_rgba(patch.get_facecolor())[3] < 0.5:
-                continue
-            if patch.get_zorder() < level:
-                continue
-            if patch.get_path().contains_point((x, y)):
-                ground, level = str(to_hex(patch.get_facecolor())), patch.get_zorder()
-    return ground
+@dataclass(frozen=True, slots=True)
+class _Grounds:
+    """The filled shapes of a figure and their extents, so that what lies beneath a text is found at once."""
+
+    paper: str
+    patches: tuple[PathPatch, ...]
+    extents: NDArray[np.float64]
+    levels: NDArray[np.float64]
+
+    def under(self, x: float, y: float) -> str:
+        """The colour of the topmost shape at a place, else that of the paper."""
+        e = self.extents
+        near = np.flatnonzero((e[:, 0] <= x) & (x <= e[:, 2]) & (e[:, 1] <= y) & (y <= e[:, 3]))
+        for i in sorted(near.tolist(), key=lambda i: (-self.levels[i], -i)):
+            if self.patches[i].get_path().contains_point((x, y)):
+                return str(to_hex(self.patches[i].get_facecolor()))
+        return self.paper
+
+
+def _grounds(figure: Diagram) -> _Grounds:
+    filled = [
+        patch
+        for axes in figure.axes
+        for patch in axes.patches
+        if isinstance(patch, PathPatch) and patch.get_fill() and to_rgba(patch.get_facecolor())[3] >= 0.5
+    ]
+    extents = [patch.get_path().get_extents() for patch in filled]
+    return _Grounds(
+        str(to_hex(figure.get_facecolor())),
+        tuple(filled),
+        np.array([[e.x0, e.y0, e.x1, e.y1] for e in extents]).reshape(-1, 4),
+        np.array([patch.get_zorder() for patch in filled]),
+    )
 
 
 def faults(figure: Diagram) -> list[Fault]:
     """Everything that is wrong with a figure's words; an empty list where nothing is."""
     found: list[Fault] = []
-    texts = _texts(figure)
+    texts, grounds = _texts(figure), _grounds(figure)
     boxes = [_box(text) for text in texts]
     width, height = figure.get_size_inches() * 72
     paper = Box(0.0, 0.0, float(width), float(height))
@@ -67,7 +88,7 @@ def faults(figure: Diagram) -> list[Fault]:
             found.append(Fault("outside the page", name))
         if float(text.get_fontsize()) < LEAST_POINTS - 1e-6:
             found.append(Fault(f"smaller than {LEAST_POINTS:g} pt ({float(text.get_fontsize()):g})", name))
-        ratio = contrast(str(to_hex(text.get_color())), _bare(figure, text))
+        ratio = contrast(str(to_hex(text.get_color())), grounds.under(*box.middle))
         if ratio < LEAST_CONTRAST:
             found.append(Fault(f"contrast {ratio:.1f}:1", name))
         if isinstance(text, Label) and "�" in name:
@@ -98,20 +119,23 @@ def _nodes(figure: Diagram) -> dict[str, Box]:
 
 
 def _over_nodes(figure: Diagram, texts: list[Text], boxes: list[Box]) -> list[Fault]:
-    found = []
+    found: list[Fault] = []
     nodes = _nodes(figure)
     named: set[str] = set()
+    if not nodes:
+        return found
+    ids = list(nodes)
+    places = np.array([[p.x0, p.y0, p.x1, p.y1] for p in (place.grown(-0.1 * place.width) for place in nodes.values())])
     for text, box in zip(texts, boxes, strict=True):
         what, _, own = (text.get_gid() or "").partition(":")
         if what in ("label", "number"):
             named.add(own)
-        for node, place in nodes.items():
-            if node != own and box.meets(place.grown(-0.1 * place.width), 0.3):
-                found.append(Fault(f"over the node {node}", text.get_text()))
+        wide = np.minimum(places[:, 2], box.x1) - np.maximum(places[:, 0], box.x0)
+        high = np.minimum(places[:, 3], box.y1) - np.maximum(places[:, 1], box.y0)
+        for i in np.flatnonzero((wide > 0.3) & (high > 0.3)):
+            if ids[i] != own:
+                found.append(Fault(f"over the node {ids[i]}", text.get_text()))
     found += [Fault("neither label nor number", node) for node in nodes if node not in named]
-    places = list(nodes.items())
-    for i, (one, a) in enumerate(places):
-        for other, b in places[i + 1 :]:
-            if a.grown(-0.12 * a.width).meets(b.grown(-0.12 * b.width)):
-                found.append(Fault("node over node", f"{one} / {other}"))
+    cores = [place.grown(-0.12 * place.width) for place in nodes.values()]
+    found += [Fault("node over node", f"{ids[i]} / {ids[j]}") for i, j in _overlaps(cores)]
     return found

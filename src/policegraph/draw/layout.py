@@ -6,6 +6,7 @@ the result depends on the input alone, never on chance.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import networkx as nx
 import numpy as np
@@ -97,12 +98,14 @@ class Stress:
     """A connected graph's nodes 0 … n-1 as points whose distances ought to be those of the graph."""
 
     def __init__(self, graph: nx.Graph) -> None:
-        self.distances = _distances(graph)
         count = graph.number_of_nodes()
+        self.distances = _distances(graph)
         self.everyone_tied = count > 4 and graph.number_of_edges() >= 0.7 * count * (count - 1) / 2
         with np.errstate(divide="ignore"):
             self._weights = np.where(self.distances > 0, self.distances**-2.0, 0.0)
-        self._inverse: Points = np.linalg.pinv(np.diag(self._weights.sum(axis=1)) - self._weights)
+        # The Laplacian has one zero eigenvalue, that of a shift of all nodes; lifted, it can be inverted plainly.
+        lift = 1.0 / max(count, 1)
+        self._inverse: Points = np.linalg.inv(np.diag(self._weights.sum(axis=1)) - self._weights + lift) - lift
 
     def step(self, places: Points, unit: float = 1.0) -> Points:
         """One round of majorisation towards ties of that length; the centre stays."""
@@ -114,6 +117,7 @@ class Stress:
         moved: Points = self._inverse @ (pull @ places) + places.mean(axis=0)
         return moved
 
+    @cached_property
     def solved(self) -> Points:
         """Positions with ties about one unit long."""
         if len(self.distances) == 1:
@@ -283,11 +287,17 @@ def laid_out(ties: Sequence[tuple[int, int, float]], prints: Sequence[Footprint]
         own = [prints[node] for node in part]
         place = {node: index for index, node in enumerate(part)}
         inside = [(place[a], place[b], w) for a, b, w in ties if a in place and b in place]
-        found[part] = _within(Stress(plain_graph(len(part), inside)), own, box)
+        found[part] = _within(_stress(len(part), tuple(inside)), own, box)
     found, left = pushed_apart(found, prints, room)
     if left <= 0.02:
         return found, 0
     return set_free(found, prints, room)
+
+
+@lru_cache(maxsize=256)
+def _stress(count: int, ties: tuple[tuple[int, int, float], ...]) -> Stress:
+    """A component's shape, kept: the next attempt with shorter labels needs the same."""
+    return Stress(plain_graph(count, ties))
 
 
 def _within(stress: Stress, prints: Sequence[Footprint], box: Box) -> Points:
@@ -299,13 +309,16 @@ def _within(stress: Stress, prints: Sequence[Footprint], box: Box) -> Points:
         box.x1 - side,
         box.y1 - min(max(each.above for each in prints), box.height / 2.2),
     )
-    places = _fitted(stress.solved(), inner)
+    places = _fitted(stress.solved, inner)
+    if len(prints) == 1:
+        return places
     if len(prints) > 2 and not stress.everyone_tied:
         unit = stress.unit(places)
-        for turn in range(TURNS):
-            pull = 0.5 * (1 - turn / TURNS)
+        turns = TURNS if len(prints) <= 60 else TURNS // 2
+        for turn in range(turns):
+            pull = 0.5 * (1 - turn / turns)
             places = (1 - pull) * places + pull * stress.step(places, unit)
-            places, left = pushed_apart(places, prints, box, 12)
-            if left == 0.0 and turn > TURNS // 2:
+            places, left = pushed_apart(places, prints, box, 10)
+            if left == 0.0 and turn > turns // 2:
                 break
     return pushed_apart(places, prints, box)[0]

@@ -21,7 +21,7 @@ from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.plan import ALL_LABELLED, LABELLED, Manner, badge_spots
 from policegraph.draw.reduce import heavy_edges, strongest
 from policegraph.draw.request import Request
-from policegraph.draw.style import LOW_CONFIDENCE, Size, Theme, edge_look, node_look, size, theme
+from policegraph.draw.style import LOW_CONFIDENCE, Size, Theme, edge_look, house_style, node_look, size, theme
 from policegraph.draw.words import Box
 from policegraph.draw.world import code_of, lands, middle_longitude, projected, rings_around
 from policegraph.study.networks import Level
@@ -184,7 +184,7 @@ def _plan(network: Network, page_size: Size, entries: tuple[Entry, ...], labelle
     boxes = [label.box for label in found if label is not None]
     spots: list[tuple[float, float] | None] = [None] * len(lines)
     if _several(network):
-        spots = badge_spots(network, lines, centres, radii, boxes, page_size)
+        spots = badge_spots(network, lines, centres, radii, boxes, room, page_size)
     return _Plan(shown, centres, radii, tuple(lines), tuple(found), tuple(spots), tuple(numbers), tuple(key), missing)
 
 
@@ -221,6 +221,7 @@ def _manner(network: Network) -> Manner:
     return Manner(badges=_several(network), width_means="thicker: more often")
 
 
+@house_style()
 def draw(network: Network, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it; with more ties than a map can show, the heaviest, and the caption says so."""
     network = replace(network, about=network.about.noting(SOURCE))

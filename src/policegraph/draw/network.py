@@ -17,6 +17,7 @@ from policegraph.draw.style import (
     Theme,
     edge_kinds,
     edge_look,
+    house_style,
     mix,
     node_look,
     size,
@@ -79,6 +80,7 @@ def edge_widths(edges: Sequence[Edge]) -> list[float]:
     return [0.7 + 2.2 * sqrt((edge.weight - 1) / (top - 1)) if top > 1 else 0.9 for edge in edges]
 
 
+@house_style()
 def draw_network(network: Network, size_name: str, theme_name: str, manner: Manner) -> Diagram:
     """Draw a network on a page, reduced to what the page can hold; without any node, the page says so."""
     page_size, colours = size(size_name), theme(theme_name)

@@ -16,7 +16,7 @@ from policegraph.draw.network import LIGHT, edge_widths
 from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.reduce import strongest
 from policegraph.draw.request import Request
-from policegraph.draw.style import edge_kinds, edge_look, node_look, size, theme, words_width
+from policegraph.draw.style import edge_kinds, edge_look, house_style, node_look, size, theme, words_width
 from policegraph.draw.words import LEADING, Box, shortened
 
 COLUMNS = {"column": 1, "text": 2, "page": 2, "slide": 3}
@@ -120,6 +120,7 @@ class _Panel:
     paint: Callable[[Box], None]
 
 
+@house_style()
 def draw(summary: Summary, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it."""
     if not summary.about.readouts:

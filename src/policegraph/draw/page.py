@@ -220,7 +220,7 @@ class Page:
             )
         patch.set_gid(gid or None)
         patch.set_zorder(layer)
-        self.axes.add_patch(patch)
+        self.axes.add_artist(patch)
         return patch
 
     def box(

@@ -140,6 +140,8 @@ def _tried(
         return None
     room = Box(0.0, 0.0, page.inner, height)
     centres, lost = laid_out(ties, prints, room)
+    if lost and not final:
+        return None
     courses = routed(ends, centres, reaches, 0.8 * page.size.label, room, always_curved=manner.curved)
     found, missing = placed(wants, centres, reaches, room, [course.points for course in courses])
     boxes = [label.box for label in found if label is not None]
@@ -147,7 +149,7 @@ def _tried(
     lines = [course.points for course in courses]
     spots: list[tuple[float, float] | None] = [None] * len(lines)
     if manner.badges:
-        spots = badge_spots(network, lines, centres, reaches, boxes, page.size)
+        spots = badge_spots(network, lines, centres, reaches, boxes, room, page.size)
     labels: list[Placed | None] = [None] * len(nodes)
     for want, label in zip(wants, found, strict=True):
         labels[want.node] = label
@@ -198,6 +200,7 @@ def badge_spots(
     centres: Points,
     reaches: Points,
     boxes: Sequence[Box],
+    room: Box,
     page_size: Size,
 ) -> list[tuple[float, float] | None]:
     """A free place on each tie for the letter of its kind, near its middle; None where the tie is too crowded."""
@@ -211,9 +214,9 @@ def badge_spots(
             x, y = (float(v) for v in line[int(share * (len(line) - 1))])
             ground = Box(x - r, y - r, x + r, y + r).grown(0.8)
             clear = bool((np.hypot(centres[:, 0] - x, centres[:, 1] - y) > reaches + r + 0.8).all())
-            if not clear or any(ground.meets(box) for box in boxes):
+            if not clear or not room.holds(ground) or any(ground.meets(box) for box in boxes):
                 continue
-            if all((x - a) ** 2 + (y - b) ** 2 > (2 * r + 1) ** 2 for a, b in taken):
+            if all(abs(x - a) > 2 * r + 0.6 or abs(y - b) > 2 * r + 0.6 for a, b in taken):
                 spot = (x, y)
                 taken.append(spot)
                 break

@@ -13,7 +13,7 @@ from policegraph.draw.grid import blank
 from policegraph.draw.model import Evidence, Origin, Table
 from policegraph.draw.page import Diagram, Page, arrow_head
 from policegraph.draw.request import Request
-from policegraph.draw.style import edge_look, size, theme
+from policegraph.draw.style import edge_look, house_style, size, theme
 from policegraph.errors import UsageError
 from policegraph.facts import Modality
 from policegraph.study.networks import network
@@ -253,6 +253,7 @@ def _rules(source: Source, claims: list[str]) -> dict[str, str]:
     return {text_of(row, "c"): text_of(row, "rule") for row in select(source, query)}
 
 
+@house_style()
 def draw(origin: Origin, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it; with more evidence than the page holds, the surest, and the caption says so."""
     if not origin.evidence and not origin.because:

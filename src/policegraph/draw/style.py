@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -118,12 +119,12 @@ def theme(name: str) -> Theme:
     return Theme(name=name, ramp=tuple(ramp), **words)
 
 
-def sizes() -> tuple[str, ...]:
+def size_names() -> tuple[str, ...]:
     """The names of the sizes."""
     return tuple(_house()["sizes"])
 
 
-def themes() -> tuple[str, ...]:
+def theme_names() -> tuple[str, ...]:
     """The names of the themes."""
     return tuple(_house()["themes"])
 
@@ -132,7 +133,7 @@ def themes() -> tuple[str, ...]:
 def _look(section: str, key: str) -> Look:
     row = {name: str(value) for name, value in _house()[section][key].items()}
     keys = ("shape", "mark", "passive", "hatch")
-    return Look(row["name"], {name: row[name] for name in themes()}, *(row.get(key, "") for key in keys))
+    return Look(row["name"], {name: row[name] for name in theme_names()}, *(row.get(key, "") for key in keys))
 
 
 def node_look(kind: str) -> Look:
@@ -172,12 +173,25 @@ def font_files() -> Mapping[str, FilePath]:
     return found
 
 
+_inside: ContextVar[bool] = ContextVar("inside", default=False)
+
+
 @contextmanager
 def house_style() -> Iterator[None]:
-    """The house's settings of matplotlib for the time of a `with`; the caller's own come back after it."""
-    font_files()
-    with mpl.rc_context(_settings()):
+    """The house's settings of matplotlib for the time of a `with`; the caller's own come back after it.
+
+    Usable within itself, and as a decorator: setting them is slow, so that whoever draws does it once.
+    """
+    if _inside.get():
         yield
+        return
+    font_files()
+    token = _inside.set(True)
+    try:
+        with mpl.rc_context(_settings()):
+            yield
+    finally:
+        _inside.reset(token)
 
 
 @cache
