@@ -53,9 +53,8 @@ def _list(text: str, what: str, key: str, value: object) -> Iterator[tuple[int, 
     if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
         yield line, f"{what}: not a list of texts", 'write ["one", "two"]'
         return
-    twice = sorted({word for word in value if value.count(word) > 1})
-    if twice:
-        yield line, f"{what}: {twice[0]!r} stands there twice", "remove one"
+    for word in sorted({word for word in value if value.count(word) > 1}):
+        yield line, f"{what}: {word!r} stands there twice", "remove one"
 
 
 def _line(text: str, start: str) -> int:
