@@ -179,7 +179,9 @@ def _expand(scene: Scene, frame: Frame) -> Iterator[Act]:
     actors = list(frame.actors)
     first = frame.token.sent.start
     if not actors:
-        actors += _context_actors(scene, frame)
+        if kind.symmetric and len(scene.sides) == 2:
+            actors += [Filler(side, -1, "sides", "pair", True) for side in scene.sides]
+        actors += [f for f in _context_actors(scene, frame) if all(f.agent != a.agent for a in actors)]
     targets = list(islice((f for f in frame.targets), MAX_TARGETS))
     sided = [a.agent for a in actors if a.agent in scene.sides]
     if sided and len(scene.sides) == 2:

@@ -88,7 +88,7 @@ class LlmSettings:
         return settings
 
     def _with(self, values: Mapping[str, object], where: str, folder: Path | None) -> Self:
-        known = {field.name: str(field.type) for field in fields(self)}
+        known = {f.name: f.type.__name__ if isinstance(f.type, type) else str(f.type) for f in fields(self)}
         changes: dict[str, object] = {}
         for key, value in values.items():
             if key in ("key", "api_key"):
