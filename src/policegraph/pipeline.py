@@ -10,15 +10,16 @@ Ctrl-C, a kill) leaves a valid store, and the next run goes on with what is miss
 import logging
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from policegraph.build.quads import Built, build, label_rank, readout_digest
 from policegraph.build.run import Run, current_run
-from policegraph.build.vocabulary import AUTHORITY, ENTITIES, PG, RDF, RUNS, SCHEMA, readout_iri
+from policegraph.build.vocabulary import AUTHORITY, ENTITIES, NIF, PG, RDF, RUNS, SCHEMA, readout_iri
 from policegraph.errors import PolicegraphError
 from policegraph.facts import Extraction, Readout
 from policegraph.knowledge.load import Knowledge, load
@@ -38,6 +39,7 @@ class Outcome(StrEnum):
 
     STORED = "stored"
     UNCHANGED = "unchanged"
+    RULES_ONLY = "rules-only"  # stored, by the rules alone: the model that was to read it too failed
     NO_READER = "no-reader"  # stored, with its language and no facts
     FAILED = "failed"
 
@@ -52,8 +54,37 @@ class Step:
     facts: int = 0
 
 
+class Reading(Protocol):
+    """What a reader made of one readout: an extraction, or a failure and, where the rules read too, theirs."""
+
+    @property
+    def extraction(self) -> Extraction | None: ...
+
+    @property
+    def failure(self) -> Exception | None: ...
+
+    @property
+    def rules(self) -> Extraction | None: ...
+
+
+class Reader(Protocol):
+    """A reader beside the rules (`extract.model_reader`). `label` is all that decides about what it finds."""
+
+    @property
+    def label(self) -> str: ...
+
+    def read(self, readouts: Iterable[Readout]) -> Iterable[Reading]:
+        """One Reading for each, in order."""
+        ...
+
+
 def ingest(
-    paths: Sequence[str], store: Store, settings: Settings | None = None, *, again: bool = False
+    paths: Sequence[str],
+    store: Store,
+    settings: Settings | None = None,
+    *,
+    again: bool = False,
+    reader: Reader | None = None,
 ) -> Iterator[Step]:
     """Read files, folders, `-` and URLs into the store, one Step for each readout and each problem.
 
@@ -71,7 +102,7 @@ def ingest(
         for result in read_paths(paths):
             yield result if isinstance(result, Readout) else failed(result.source, result.error)
 
-    yield from ingest_readouts(found(), store, settings, again=again)
+    yield from ingest_readouts(found(), store, settings, again=again, reader=reader)
 
 
 def ingest_readouts(
@@ -81,16 +112,21 @@ def ingest_readouts(
     *,
     again: bool = False,
     extractor: Extractor | None = None,
+    reader: Reader | None = None,
 ) -> Iterator[Step]:
     """The same for readouts at hand; a Step among them is passed on.
 
-    `extractor` takes the place of the package's own, say to store what scorers of one's own have judged.
+    `extractor` takes the place of the package's own, say to store what scorers of one's own have judged. `reader` reads
+    beside the rules; where it fails, a readout keeps the graph it has, and a new one gets that of the rules alone.
     """
     settings = settings or Settings()
     knowledge = load(settings.knowledge)
     run = current_run(settings.model, knowledge.digest)
     refresh_authority(store, knowledge)
-    work = _Work(store, knowledge, run, settings, extractor)
+    rules_run = run
+    if reader is not None:
+        run = replace(run, model=f"{run.model}; {reader.label}")
+    work = _Work(store, knowledge, run, settings, extractor, reader, rules_run)
     batch: list[Readout] = []
     for item in readouts:
         if isinstance(item, Step):
@@ -132,13 +168,30 @@ def refresh_authority(store: Store, knowledge: Knowledge) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """A readout that the reader failed at: what the rules say of it, and why it failed."""
+
+    rules: Extraction
+    failure: str
+
+
 class _Work:
     """Batches of one ingestion."""
 
     def __init__(
-        self, store: Store, knowledge: Knowledge, run: Run, settings: Settings, extractor: Extractor | None
+        self,
+        store: Store,
+        knowledge: Knowledge,
+        run: Run,
+        settings: Settings,
+        extractor: Extractor | None,
+        reader: Reader | None = None,
+        rules_run: Run | None = None,
     ) -> None:
         self._extractor = extractor
+        self._reader = reader
+        self._rules_run = rules_run or run
         self._store = store
         self._knowledge = knowledge
         self._run = run
@@ -153,6 +206,12 @@ class _Work:
             try:
                 if isinstance(result, Exception):
                     raise result
+                if isinstance(result, _Unread):
+                    step, graph = self._unread(readout, result)
+                    steps[readout.identifier] = step
+                    if graph is not None:
+                        built.append(graph)
+                    continue
                 graph = build(result, self._run.iri)
                 if self._settings.validate:
                     self._validate(graph)
@@ -166,7 +225,19 @@ class _Work:
         self._write(built)
         return [steps[readout.identifier] for readout in readouts]
 
-    def _extracted(self, readouts: Sequence[Readout]) -> list[Extraction | Exception]:
+    def _unread(self, readout: Readout, result: "_Unread") -> tuple[Step, Built | None]:
+        """A readout that the reader failed at keeps its graph; a new or changed one gets that of the rules."""
+        iri = readout_iri(readout.identifier)
+        why = f"{readout.identifier}: {result.failure}"
+        if any(self._store.quads(NamedNode(iri), NIF.isString, Literal(readout.text), iri)):
+            return Step(Outcome.FAILED, readout.identifier, f"{why}; its graph stays as it was"), None
+        graph = build(result.rules, self._rules_run.iri)
+        self._about |= frozenset(self._rules_run.triples())
+        return replace(
+            _stored(readout, graph), outcome=Outcome.RULES_ONLY, message=f"{why}; read by the rules alone"
+        ), graph
+
+    def _extracted(self, readouts: Sequence[Readout]) -> "list[Extraction | Exception | _Unread]":
         """What each says, or what went wrong; a fault in one readout is not paid for by the others of its batch."""
         try:
             return list(self._extract(readouts))
@@ -177,10 +248,18 @@ class _Work:
                 return [error]
             return [result for readout in readouts for result in self._extracted([readout])]
 
-    def _extract(self, readouts: Sequence[Readout]) -> Iterator[Extraction]:
+    def _extract(self, readouts: Sequence[Readout]) -> "Iterator[Extraction | _Unread]":
         from policegraph.extract import extract
         from policegraph.resolve import resolve
 
+        if self._reader is not None:
+            for readout, reading in zip(readouts, self._reader.read(readouts), strict=True):
+                if reading.extraction is not None:
+                    yield resolve(reading.extraction, self._knowledge)
+                    continue
+                rules = reading.rules or next(extract([readout], self._knowledge, self._settings.model))
+                yield _Unread(resolve(rules, self._knowledge), str(reading.failure))
+            return
         extractor = self._extractor or (lambda texts: extract(texts, self._knowledge, self._settings.model))
         for extraction in extractor(readouts):
             yield resolve(extraction, self._knowledge)

@@ -29,7 +29,8 @@ class Settings:
 
     `store` is the store's folder, `knowledge` a folder of the user's own knowledge files, `model` the name of a spaCy
     pipeline (None: the one that comes with the package), `batch` how many readouts are extracted and stored together,
-    `validate` whether each readout's graph is checked against the shapes before it is stored.
+    `validate` whether each readout's graph is checked against the shapes before it is stored, `reader` who reads:
+    rules, model or both (the model's own settings stand under [llm]: `extract.model_reader.settings`).
     """
 
     store: Path = Path("policegraph.store")
@@ -37,6 +38,7 @@ class Settings:
     model: str | None = None
     batch: int = 32
     validate: bool = False
+    reader: str = "rules"
 
     @classmethod
     def load(
@@ -62,9 +64,11 @@ class Settings:
         return settings._with({k: v for k, v in (arguments or {}).items() if v is not None}, "the arguments", None)
 
     def _with(self, values: Mapping[str, object], where: str, folder: Path | None) -> Self:
-        kinds = {"store": Path, "knowledge": Path, "model": str, "batch": int, "validate": bool}
+        kinds = {"store": Path, "knowledge": Path, "model": str, "batch": int, "validate": bool, "reader": str}
         changes: dict[str, object] = {}
         for key, value in values.items():
+            if key == "llm" and isinstance(value, dict):
+                continue  # a table of its own
             if key not in kinds:
                 known = ", ".join(sorted(kinds))
                 raise UsageError(f"{where}: there is no setting {key!r}; known are: {known}")

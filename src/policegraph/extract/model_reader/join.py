@@ -153,10 +153,14 @@ def match_entities(known: Iterable[Entity], new: Iterable[Entity]) -> dict[str, 
         for b, other in enumerate(fresh):
             if one.kind is not other.kind:
                 continue
-            shared = len(keys[id(one)] & keys[id(other)])
+            own, others = keys[id(one)], keys[id(other)]
+            person = one.kind is EntityKind.PERSON
+            if person and _other_person(own, others):
+                continue
+            shared = len(own & others)
             places = len(spans[id(one)] & spans[id(other)])
             known_alike = one.known_as is not None and one.known_as == other.known_as
-            if shared or places or known_alike or _surname(one, other, keys):
+            if shared or places or known_alike or (person and _surname(own, others)):
                 pairs.append((-(2 * shared + places + 3 * known_alike), a, b))
     taken_old: set[int] = set()
     out: dict[str, str] = {}
@@ -167,13 +171,17 @@ def match_entities(known: Iterable[Entity], new: Iterable[Entity]) -> dict[str, 
     return out
 
 
-def _surname(one: Entity, other: Entity, keys: Mapping[int, set[str]]) -> bool:
-    """Whether one person is called by the last name of the other."""
-    if one.kind is not EntityKind.PERSON:
-        return False
-    single = {k for e in (one, other) for k in keys[id(e)] if " " not in k}
-    last = {k.split()[-1] for e in (one, other) for k in keys[id(e)] if " " in k}
-    return bool(single & last)
+def _surname(one: set[str], other: set[str]) -> bool:
+    """Whether one person, known by a single name only, is called by the last name of the other."""
+    full = [keys for keys in (one, other) if any(" " in key for key in keys)]
+    single = [keys for keys in (one, other) if keys and not any(" " in key for key in keys)]
+    return bool(full and single) and bool(single[0] & {key.split()[-1] for key in full[0]})
+
+
+def _other_person(one: set[str], other: set[str]) -> bool:
+    """Whether two persons have full names that can't be of one: no word but the last is shared."""
+    names = [[set(key.split()) for key in keys if " " in key] for keys in (one, other)]
+    return bool(names[0] and names[1]) and all(len(a & b) < 2 for a in names[0] for b in names[1])
 
 
 def same_event(one: Event, other: Event) -> bool:
