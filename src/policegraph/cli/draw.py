@@ -106,7 +106,7 @@ def draw(
         until=day(until, first=False) if until else None,
         themes=frozenset(find_one(graph, name, ("theme",)).iri for name in themes),
         entities=frozenset(find_one(graph, name).iri for name in entities),
-        kinds=frozenset(kinds),
+        kinds=frozenset(class_name(kind) for kind in kinds),
         modalities=chosen,
         min_confidence=min_confidence,
         inferred=not no_inferred,
@@ -116,6 +116,17 @@ def draw(
     save(diagram, output, dpi)
     if data is not None:
         write_data(diagram, data)
+
+
+def class_name(words: str) -> str:
+    """The ontology's name for a kind of event or act, however it is written. Raises UsageError for none."""
+    from policegraph.facts import EventKind, InteractionKind
+
+    known = [kind.value for kind in EventKind] + [kind.value for kind in InteractionKind]
+    for name in known:
+        if name.casefold() == words.casefold():
+            return name
+    raise UsageError(f"there is no kind {words!r}; there are {', '.join(known)}")
 
 
 def day(words: str, *, first: bool) -> date:

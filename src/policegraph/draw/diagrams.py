@@ -112,6 +112,7 @@ def draw(source: Source, kind: str, request: Request | None = None) -> Diagram:
         raise UsageError(f"there is no diagram {kind!r}; there are {', '.join(KINDS)}")
     chosen = KINDS[kind]
     if not chosen.least <= len(request.subjects) <= chosen.most:
-        wanted = f"{chosen.least}" if chosen.least == chosen.most else f"{chosen.least} to {chosen.most}"
-        raise UsageError(f"{kind} takes {wanted} names; {len(request.subjects)} were given")
+        wanted = {(0, 0): "no name", (1, 1): "one name", (0, 2): "up to two names", (1, 2): "one or two names"}
+        given = f"{len(request.subjects)} given"
+        raise UsageError(f"{kind} ({chosen.shows}) takes {wanted[chosen.least, chosen.most]}; {given}")
     return chosen.make(source, request)

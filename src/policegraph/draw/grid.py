@@ -153,7 +153,7 @@ def _paint_cells(
         at += length
 
 
-def blank(about: About, size_name: str, theme_name: str) -> Diagram:
+def blank(about: About, size_name: str, theme_name: str, table: Table | None = None) -> Diagram:
     """A page that says that nothing fits the question."""
     page = Page(size(size_name), theme(theme_name), about)
     room = page.open(80.0)
@@ -161,6 +161,7 @@ def blank(about: About, size_name: str, theme_name: str) -> Diagram:
     lines = wrapped("Nothing in this graph fits the question and its filters.", room.width, points)
     page.words(room.middle[0], room.middle[1] + LEADING * points, lines, points, page.theme.muted, align="center")
     page.figure.alt = f"{about.title}: nothing fits."
+    page.figure.table = table or Table(())
     return page.figure
 
 

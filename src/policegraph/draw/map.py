@@ -226,7 +226,7 @@ def draw(network: Network, size_name: str = "text", theme_name: str = "light") -
     """Draw it; with more ties than a map can show, the heaviest, and the caption says so."""
     network = replace(network, about=network.about.noting(SOURCE))
     if not network.edges:
-        return blank(network.about, size_name, theme_name)
+        return blank(network.about, size_name, theme_name, network_table(network))
     page_size, colours = size(size_name), theme(theme_name)
     whole = network
     network = _lighter(strongest(network, 100), MOST_TIES[size_name])

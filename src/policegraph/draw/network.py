@@ -7,6 +7,7 @@ from math import sqrt
 import numpy as np
 
 from policegraph.draw.edges import Points, gapped
+from policegraph.draw.grid import blank
 from policegraph.draw.model import Edge, Network, Node, NodeKind, network_table
 from policegraph.draw.page import Diagram, Entry, Page, arrow_head, badge_radius
 from policegraph.draw.plan import Manner, Plan, plan
@@ -23,7 +24,7 @@ from policegraph.draw.style import (
     size,
     theme,
 )
-from policegraph.draw.words import LEADING, Box, wrapped
+from policegraph.draw.words import Box
 from policegraph.facts import Modality
 
 LIGHT = 0.45
@@ -110,14 +111,7 @@ def _planned(network: Network, page_size: Size, manner: Manner) -> Plan:
 
 def nothing(network: Network, page_size: Size, colours: Theme) -> Diagram:
     """A page that says that the graph holds nothing of the kind."""
-    page = Page(page_size, colours, network.about)
-    room = page.open(80.0)
-    x, y = room.middle
-    lines = wrapped("Nothing in this graph fits the question and its filters.", room.width, page_size.label + 1)
-    page.words(x, y + LEADING * page_size.label, lines, page_size.label + 1, colours.muted, align="center")
-    page.figure.table = network_table(network)
-    page.figure.alt = f"{network.about.title}: nothing fits."
-    return page.figure
+    return blank(network.about, page_size.name, colours.name, network_table(network))
 
 
 def badge_box(spot: tuple[float, float], page_size: Size) -> Box:

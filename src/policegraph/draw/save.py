@@ -110,7 +110,8 @@ def _accessible(svg: str, diagram: Diagram) -> str:
         f' <metadata id="pg-data" data-type="text/csv">{escape(as_csv(diagram.table))}</metadata>\n'
         f' <style type="text/css">{_faces(diagram)}</style>'
     )
-    return svg[:end] + head + svg[end + 1 :]
+    narrow = "'Roboto Condensed', 'Arial Narrow', 'DejaVu Sans Condensed', sans-serif"  # where fonts are not taken in
+    return svg[:end] + head + svg[end + 1 :].replace("'Roboto Condensed', 'DejaVu Sans'", narrow)
 
 
 def _faces(diagram: Diagram) -> str:
