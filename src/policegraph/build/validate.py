@@ -85,8 +85,7 @@ def _constraints(triples: Iterable[Triple], shapes: _Shapes) -> Iterator[Violati
         focus = f"SELECT ?this WHERE {{ ?this a <{target}> }}"
         for (this,) in _select(store, focus):
             for row in _select(store, select, {ox.Variable("this"): this}):
-                value = row[-1]
-                yield Violation(_text(this), "", _text(value), message)
+                yield Violation(_text(this), "", _text(row["value"]), message)
 
 
 def _select(
