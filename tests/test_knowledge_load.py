@@ -112,6 +112,22 @@ def test_a_users_folder_adds_and_overrides(tmp_path: Path) -> None:
     assert len(both.agencies) == len(ours.agencies) + 1
     assert ours.agencies["interpol"].name != "Our Own Name"
     assert both.digest != ours.digest
+    assert both.agency_forms()["Our Own Name"] == ("interpol",)
+    assert "ICPO" in ours.agency_forms()
+    assert "interpol" not in both.agency_forms().get("ICPO", ())
+    assert both.agency_forms()["Europol"] == ours.agency_forms()["Europol"]
+    assert str(both.origin("agencies", "europol")) == str(ours.origin("agencies", "europol"))
+    again = load_layers((HOME, mine))
+    assert again.agency_forms() == both.agency_forms()
+    assert dict(again.agencies) == dict(both.agencies)
+
+
+def test_words_that_speak_of_a_country_name_no_agency() -> None:
+    forms = load().agency_forms()
+    for form in ("Government of France", "French Government", "French Police", "DNA"):
+        assert form not in forms, form
+    assert "fr-government" in load().agencies
+    assert forms["Home Office"] == ("gb-home-office",)
 
 
 def test_load_is_made_once_per_process() -> None:

@@ -10,9 +10,9 @@ Entries override each other by id (tenures: by post, person and start). What an 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar, cast
@@ -29,13 +29,14 @@ __all__ = ["HOME", "Knowledge", "knowledge_files", "load", "load_layers", "name_
 
 HOME = Path(__file__).parent
 SUFFIXES = (".csv", ".toml")
-_FORMAT = b"5"  # raise it when the compiled form changes
+_FORMAT = b"6"  # raise it when the compiled form changes
 
 R = TypeVar("R", bound=Row)
 
-# The compiled form: by kind and key the file, the line and the values in order, later layers over earlier ones; beside
-# them, under "forms", the names of agencies, so that agencies need not be made to be looked up.
+# The compiled form: by kind and key the file, the line and the values in order; beside
+# them, under "forms", the names of agencies, so that these need not be made to be looked up, and the groups of themes.
 Compiled = dict[str, dict[str, list[object]]]
+_KINDS = (*MODELS, "themes", "groups", "forms")
 
 
 def knowledge_files(folder: Path) -> tuple[Path, ...]:
@@ -67,16 +68,34 @@ def load(extra: Path | None = None) -> Knowledge:
 
 def load_layers(folders: tuple[Path, ...]) -> Knowledge:
     """Knowledge of these folders alone, later ones over earlier ones. Raises KnowledgeError."""
-    layers = [(folder, {file: file.read_bytes() for file in knowledge_files(folder)}) for folder in folders]
     digest = hashlib.sha256()
-    for number, (folder, contents) in enumerate(layers):
+    # The compiled form depends on more than the digest that runs carry does.
+    chain = hashlib.sha256(_FORMAT + (HOME / "schema.py").read_bytes() + (HOME / "ambiguous.toml").read_bytes())
+    merged: Compiled = {kind: {} for kind in _KINDS}
+    files: list[Path] = []
+    for number, folder in enumerate(folders):
+        contents = {file: file.read_bytes() for file in knowledge_files(folder)}
+        files += contents
+        chain.update(str(folder).encode() + b"\n")
         for file, data in contents.items():
-            digest.update(f"{number}/{file.relative_to(folder).as_posix()}/{len(data)}\n".encode() + data)
-    # The compiled form also depends on the schema; the digest that runs carry does not.
-    compiled_from = hashlib.sha256(digest.digest() + _FORMAT + (HOME / "schema.py").read_bytes())
-    compiled_from.update("\n".join(str(folder) for folder in folders).encode())
-    compiled = cached("knowledge", compiled_from.hexdigest(), lambda: _compile(layers), _checked)
-    return _restore(compiled, digest.hexdigest(), tuple(file for _, contents in layers for file in contents))
+            part = f"{number}/{file.relative_to(folder).as_posix()}/{len(data)}\n".encode() + data
+            digest.update(part)
+            chain.update(part)
+        layer = cached("knowledge", chain.hexdigest(), partial(_compile, folder, contents, merged), _checked)
+        merged = _over(layer, merged) if number else layer
+    return _restore(merged, digest.hexdigest(), tuple(files))
+
+
+def _over(layer: Compiled, base: Compiled) -> Compiled:
+    """A layer over what lies below it: entries of one key are replaced, with all the forms of a replaced agency."""
+    merged = {kind: base[kind] | layer[kind] for kind in _KINDS}
+    replaced = base["agencies"].keys() & layer["agencies"].keys()
+    merged["forms"] = {}
+    for form in base["forms"] | layer["forms"]:
+        kept = [id for id in base["forms"].get(form, ()) if id not in replaced]
+        if ids := [*kept, *layer["forms"].get(form, ())]:
+            merged["forms"][form] = ids
+    return merged
 
 
 def _key(row: Row) -> str:
@@ -85,38 +104,41 @@ def _key(row: Row) -> str:
     return row.code if isinstance(row, Country) else str(getattr(row, "id"))  # noqa: B009  # each other row has one
 
 
-def _compile(layers: list[tuple[Path, dict[Path, bytes]]]) -> Compiled:
-    compiled: Compiled = {kind: {} for kind in (*MODELS, "themes", "forms")}
-    groups: dict[str, tuple[str, ...]] = {}
-    for folder, contents in layers:
-        for file, data in contents.items():
-            kind = kind_of(file, folder)
-            name = name_of(file, folder)
-            if kind == "themes":
-                for theme, origin in read_themes(name, data, groups):
-                    compiled[kind][theme.slug] = [name, origin.line, *astuple(theme)]
-            elif kind is not None:
-                fields = list(MODELS[kind].model_fields)
-                for row, origin in read_rows(name, data, kind):
-                    compiled[kind][_key(row)] = [name, origin.line, *(getattr(row, field) for field in fields)]
-    for form, id in _agency_forms(compiled):
+def _compile(folder: Path, contents: dict[Path, bytes], base: Compiled) -> Compiled:
+    """One folder by itself; from `base` come the word groups of themes and the countries that forms may speak of."""
+    compiled: Compiled = {kind: {} for kind in _KINDS}
+    groups = {name: tuple(map(str, words)) for name, words in base["groups"].items()}
+    for file, data in contents.items():
+        kind = kind_of(file, folder)
+        name = name_of(file, folder)
+        if kind == "themes":
+            for theme, origin in read_themes(name, data, groups):
+                compiled[kind][theme.slug] = [name, origin.line, *astuple(theme)]
+        elif kind is not None:
+            fields = list(MODELS[kind].model_fields)
+            for row, origin in read_rows(name, data, kind):
+                compiled[kind][_key(row)] = [name, origin.line, *(getattr(row, field) for field in fields)]
+    compiled["groups"] = {name: list(words) for name, words in groups.items()}
+    agencies = Entries(compiled["agencies"], _row_maker(Agency), {})
+    countries = Entries(base["countries"] | compiled["countries"], _row_maker(Country), {})
+    for form, id in _agency_forms(agencies.values(), countries.values()):
         compiled["forms"].setdefault(form, []).append(id)
     return compiled
 
 
-def _agency_forms(compiled: Compiled) -> Iterator[tuple[str, str]]:
+def _agency_forms(agencies: Iterable[Agency], countries: Iterable[Country]) -> Iterator[tuple[str, str]]:
     """The forms that name an agency: all but abbreviations of other things, and words that speak of a country.
 
     "The Government of France", "French police" name the country that acts, not a body.
     """
-    countries = Entries(compiled["countries"], _row_maker(Country), {})
     names: set[str] = set()
     demonyms: set[str] = set()
-    for country in countries.values():
+    for country in countries:
         forms = (country.name, country.official_name or "", *country.other_names, *country.former_names)
         names |= {form.removeprefix("the ").casefold() for form in forms}
-        demonyms |= {form.casefold() for form in country.demonyms} - names
-    for agency in Entries(compiled["agencies"], _row_maker(Agency), {}).values():
+        demonyms |= {form.casefold() for form in country.demonyms}
+    demonyms -= names
+    for agency in agencies:
         for form in dict.fromkeys((agency.name, agency.native_name or "", *agency.acronyms, *agency.other_names)):
             of, _, owner = form.casefold().partition(" of ")
             before, _, last = form.casefold().rpartition(" ")
@@ -130,7 +152,7 @@ def _agency_forms(compiled: Compiled) -> Iterator[tuple[str, str]]:
 
 
 def _checked(value: object) -> Compiled | None:
-    return value if isinstance(value, dict) and {*MODELS, "themes", "forms"} <= set(value) else None
+    return value if isinstance(value, dict) and set(_KINDS) <= set(value) else None
 
 
 def _tupled(value: object) -> object:
