@@ -18,6 +18,8 @@ from policegraph.extract.model_reader.settings import LlmSettings
 from policegraph.facts import Readout
 from policegraph.knowledge.load import Knowledge
 
+BEGINNING = 700  # characters of a readout that its later parts are shown
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -26,12 +28,17 @@ class Prompt:
     name: str
     system: str
     user: Template
+    later: Template
     again: Template
     schema: dict[str, Json]
 
     def call(self, readout: Readout, part: TextPart, parts: int, settings: LlmSettings) -> Call:
         """The call that asks about one part."""
-        user = self.user.substitute(
+        begins = readout.text[: min(BEGINNING, part.span.start)]
+        # A later part is read with the beginning beside it, which tells whom its "the Minister" means.
+        template = self.later if part.span.start else self.user
+        user = template.substitute(
+            begins=begins,
             issued=readout.issued or "not known",
             publisher=_one_line(readout.publisher),
             title=_one_line(readout.title),
@@ -75,13 +82,18 @@ def load_prompt(version: str, knowledge: Knowledge) -> Prompt:
     if version not in versions():
         raise UsageError(f"there is no prompt {version!r}; known are: {', '.join(versions())}")
     folder = resources.files("policegraph.extract.model_reader").joinpath("prompts", version)
-    words = {name: folder.joinpath(f"{name}.txt").read_text("utf-8") for name in ("system", "user", "again", "example")}
+    words = {
+        name: folder.joinpath(f"{name}.txt").read_text("utf-8")
+        for name in ("system", "user", "later", "again", "example")
+    }
     themes = "\n".join(f"{theme.slug}: {theme.label}" for theme in knowledge.themes.values())
     system = Template(words["system"]).substitute(themes=themes, example=words["example"].strip())
     schema = answer_schema(knowledge.themes)
-    summed = hashlib.sha256("\x1f".join((system, words["user"], words["again"])).encode()).hexdigest()[:8]
+    summed = hashlib.sha256("\x1f".join((system, words["user"], words["later"], words["again"])).encode()).hexdigest()[
+        :8
+    ]
     name = f"{version}-{summed}-{schema_digest(schema)}"
-    return Prompt(name, system, Template(words["user"]), Template(words["again"]), schema)
+    return Prompt(name, system, Template(words["user"]), Template(words["later"]), Template(words["again"]), schema)
 
 
 def _one_line(value: str | None) -> str:

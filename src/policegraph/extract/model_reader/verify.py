@@ -90,6 +90,7 @@ class _Part:
         self._readout, self._dates, self._modalities = readout, dates, modalities
         self._slugs, self._orders, self._part = themes, orders, part
         self._text = Located(readout.text, part.span)
+        self._whole = self._text if len(part.text) == len(readout.text) else Located(readout.text)
         self._dropped: list[Dropped] = []
         self._doubts: list[Dropped] = []
         self._kinds: dict[str, EntityKind] = {}
@@ -186,10 +187,11 @@ class _Part:
             for name in item.names:
                 if name.lower() in _NO_NAME:
                     continue
-                first = self._text.name(name)
+                # named anywhere in the readout: a later part may speak of "the Minister" only
+                first = self._whole.name(name)
                 if first is None:
                     continue
-                found = list(self._text.find_all(name)) or [first]
+                found = list(self._whole.find_all(name)) or [first]
                 told = [place for place in found if not any(order.overlaps(place) for order in self._orders)]
                 ordered = ordered or not told
                 if told:
