@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import cast
 
 from gold_convert import Gold
-
 from policegraph.extract.dates import find_dates
 from policegraph.extract.model_reader.call import Json
 from policegraph.extract.model_reader.locate import Located

@@ -1,10 +1,11 @@
 """A real HTTP server that answers chat completions as a script says: well, badly, slowly, for ever, not at all."""
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -53,6 +54,12 @@ def note_of(body: Body) -> str:
     return str(messages[-1]["content"])
 
 
+def text_of(body: Body) -> str:
+    """The part of a readout that a request asks about."""
+    inside = note_of(body).partition("<<<")[2].partition("\n")[2].rpartition("\nNOTE-")[0]
+    return re.split(r"^===NOTE-\w+$", inside, flags=re.MULTILINE)[-1].strip()
+
+
 @dataclass
 class ModelServer:
     """The server while it runs: its address, and what was asked of it."""
@@ -80,10 +87,8 @@ def serving(script: Callable[[Body, int], Reply]) -> Iterator[ModelServer]:
                 number = len(server.requests)
             reply = script(body, number)
             over.wait(reply.wait)
-            try:
+            with suppress(BrokenPipeError, ConnectionResetError):
                 self._send(reply)
-            except (BrokenPipeError, ConnectionResetError):
-                pass
 
         def _send(self, reply: Reply) -> None:
             self.close_connection = True

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("policegraph.cli.validate:validate", "Check the store against the shapes of the ontology."),
     "explain": ("policegraph.cli.explain:explain", "Follow facts back through the stages that made them."),
     "knowledge": ("policegraph.cli.knowledge:knowledge", "Check, count and search what the tool knows."),
+    "model": ("policegraph.cli.model:model", "Ask a language model by files; measure how far to trust it."),
     "train": ("policegraph.cli.train:train", "Fit the extractor's scorers on gold annotations."),
     "evaluate": ("policegraph.cli.evaluate:evaluate", "Score extraction against gold annotations."),
 }
