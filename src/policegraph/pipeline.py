@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from policegraph.build.quads import Built, build, label_rank, readout_digest
 from policegraph.build.run import Run, current_run
-from policegraph.build.vocabulary import AUTHORITY, ENTITIES, NIF, PG, RDF, RUNS, SCHEMA, readout_iri
+from policegraph.build.vocabulary import AUTHORITY, ENTITIES, INFERRED, NIF, PG, RDF, REVIEW, RUNS, SCHEMA, readout_iri
 from policegraph.errors import PolicegraphError
 from policegraph.facts import Extraction, Readout
 from policegraph.knowledge.load import Knowledge, load
@@ -126,6 +126,9 @@ def ingest_readouts(
     rules_run = run
     if reader is not None:
         run = replace(run, model=f"{run.model}; {reader.label}")
+    if settings.private_persons != "keep":
+        label = f"private persons: {settings.private_persons}"
+        run, rules_run = (replace(one, model=f"{one.model}; {label}") for one in (run, rules_run))
     work = _Work(store, knowledge, run, settings, extractor, reader, rules_run)
     batch: list[Readout] = []
     for item in readouts:
@@ -140,6 +143,18 @@ def ingest_readouts(
             batch = []
     if batch:
         yield from work.do(batch)
+    conclude(store, settings, knowledge)
+
+
+def conclude(store: Store, settings: Settings, knowledge: Knowledge | None = None) -> None:
+    """Apply people's decisions, and bring what is concluded over all readouts up to date; quick where nothing changed.
+
+    Raises StoreError, and UsageError for a file of decisions that can't be read.
+    """
+    from policegraph.review import Decisions, decisions_file, settle
+
+    decisions = Decisions.read(decisions_file(store.path, settings.decisions))
+    settle(store, knowledge or load(settings.knowledge), decisions)
 
 
 def is_unchanged(store: Store, readout: Readout, run: Run) -> bool:
@@ -202,6 +217,7 @@ class _Work:
         """Extract, build and store these readouts together; one Step for each, in order."""
         steps: dict[str, Step] = {}
         built: list[Built] = []
+        extractions: list[Extraction] = []
         for readout, result in zip(readouts, self._extracted(readouts), strict=True):
             try:
                 if isinstance(result, Exception):
@@ -211,8 +227,9 @@ class _Work:
                     steps[readout.identifier] = step
                     if graph is not None:
                         built.append(graph)
+                        extractions.append(result.rules)
                     continue
-                graph = build(result, self._run.iri)
+                graph = self._built(result, readout, self._run)
                 if self._settings.validate:
                     self._validate(graph)
             except PolicegraphError as error:
@@ -221,8 +238,9 @@ class _Work:
                 steps[readout.identifier] = _fault(readout, error)
             else:
                 built.append(graph)
+                extractions.append(result)
                 steps[readout.identifier] = _stored(readout, graph)
-        self._write(built)
+        self._write(built, extractions)
         return [steps[readout.identifier] for readout in readouts]
 
     def _unread(self, readout: Readout, result: "_Unread") -> tuple[Step, Built | None]:
@@ -231,11 +249,20 @@ class _Work:
         why = f"{readout.identifier}: {result.failure}"
         if any(self._store.quads(NamedNode(iri), NIF.isString, Literal(readout.text), iri)):
             return Step(Outcome.FAILED, readout.identifier, f"{why}; its graph stays as it was"), None
-        graph = build(result.rules, self._rules_run.iri)
+        graph = self._built(result.rules, readout, self._rules_run)
         self._about |= frozenset(self._rules_run.triples())
         return replace(
             _stored(readout, graph), outcome=Outcome.RULES_ONLY, message=f"{why}; read by the rules alone"
         ), graph
+
+    def _built(self, extraction: Extraction, readout: Readout, run: Run) -> Built:
+        """The graph; where names of private persons were rewritten it knows its source by the digest of that."""
+        graph = build(extraction, run.iri)
+        if extraction.readout == readout:
+            return graph
+        mark = Triple(NamedNode(graph.graph), PG.digest, Literal(readout_digest(extraction.readout, run.iri)))
+        source = Triple(NamedNode(graph.graph), PG.digest, Literal(readout_digest(readout, run.iri)))
+        return replace(graph, triples=(graph.triples - {mark}) | {source})
 
     def _extracted(self, readouts: Sequence[Readout]) -> "list[Extraction | Exception | _Unread]":
         """What each says, or what went wrong; a fault in one readout is not paid for by the others of its batch."""
@@ -252,25 +279,41 @@ class _Work:
         from policegraph.extract import extract
         from policegraph.resolve import resolve
 
+        def by_rules(texts: Sequence[Readout]) -> Iterable[Extraction]:
+            return extract(texts, self._knowledge, self._settings.model)
+
         if self._reader is not None:
             for readout, reading in zip(readouts, self._reader.read(readouts), strict=True):
                 if reading.extraction is not None:
-                    yield resolve(reading.extraction, self._knowledge)
+                    # A text whose private names were rewritten is read by the rules: the model is not asked twice.
+                    yield self._discreet(resolve(reading.extraction, self._knowledge), by_rules)
                     continue
-                rules = reading.rules or next(extract([readout], self._knowledge, self._settings.model))
-                yield _Unread(resolve(rules, self._knowledge), str(reading.failure))
+                rules = reading.rules or next(iter(by_rules([readout])))
+                yield _Unread(self._discreet(resolve(rules, self._knowledge), by_rules), str(reading.failure))
             return
-        extractor = self._extractor or (lambda texts: extract(texts, self._knowledge, self._settings.model))
+        extractor = self._extractor or by_rules
         for extraction in extractor(readouts):
-            yield resolve(extraction, self._knowledge)
+            yield self._discreet(resolve(extraction, self._knowledge), extractor)
+
+    def _discreet(self, extraction: Extraction, extractor: Extractor) -> Extraction:
+        """The same, or, as the settings have it, what the text says once private persons' names are rewritten."""
+        from policegraph.resolve import resolve
+        from policegraph.resolve.private import without_private
+
+        readout = without_private(extraction, self._settings.private_persons)
+        if readout is None:
+            return extraction
+        return resolve(next(iter(extractor([readout]))), self._knowledge)
 
     def _validate(self, built: Built) -> None:
         from policegraph.build.validate import check_graph
 
         check_graph(built.graph, built.triples)
 
-    def _write(self, built: Sequence[Built]) -> None:
+    def _write(self, built: Sequence[Built], extractions: Sequence[Extraction]) -> None:
         from policegraph.build.authority import city_entries
+        from policegraph.join import links_edit
+        from policegraph.review import traces
 
         if not built:
             return
@@ -283,6 +326,8 @@ class _Work:
         named = {triple.subject.value for triple in cities if isinstance(triple.subject, NamedNode)}
         labels = {iri: label for iri, label in labels.items() if iri not in named}
         edit = {ENTITIES.value: entity_edit(self._store, replace, labels), RUNS.value: Edit(add=self._about)}
+        edit[INFERRED.value] = links_edit(self._store, extractions, self._knowledge)
+        edit[REVIEW.value] = Edit(drop=traces(self._store, replace))
         if cities:
             edit[AUTHORITY.value] = Edit(add=cities)
         self._store.write(replace, edit=edit)
@@ -307,6 +352,8 @@ def _fault(readout: Readout, error: Exception) -> Step:
 
 def remove(store: Store, identifiers: Iterable[str]) -> list[str]:
     """Take readouts out by identifier or IRI, each as a unit; returns those that were not there. Raises StoreError."""
+    from policegraph.join.links import concluded_from
+
     missing: list[str] = []
     for identifier in identifiers:
         graph = identifier if identifier in store.readouts() else readout_iri(identifier)
@@ -314,5 +361,9 @@ def remove(store: Store, identifiers: Iterable[str]) -> list[str]:
             missing.append(identifier)
             continue
         gone: dict[str, tuple[Triple, ...]] = {graph: ()}
-        store.write(gone, edit={ENTITIES.value: entity_edit(store, gone, {})})
+        edit = {
+            ENTITIES.value: entity_edit(store, gone, {}),
+            INFERRED.value: Edit(drop=frozenset(concluded_from(store, graph))),
+        }
+        store.write(gone, edit=edit)
     return missing

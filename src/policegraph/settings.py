@@ -30,7 +30,9 @@ class Settings:
     `store` is the store's folder, `knowledge` a folder of the user's own knowledge files, `model` the name of a spaCy
     pipeline (None: the one that comes with the package), `batch` how many readouts are extracted and stored together,
     `validate` whether each readout's graph is checked against the shapes before it is stored, `reader` who reads:
-    rules, model or both (the model's own settings stand under [llm]: `extract.model_reader.settings`).
+    rules, model or both (the model's own settings stand under [llm]: `extract.model_reader.settings`),
+    `private_persons` what becomes of their names (keep, initials or drop: docs/privacy.md), `decisions` the file of
+    people's decisions (None: decisions.jsonl in the store's folder).
     """
 
     store: Path = Path("policegraph.store")
@@ -39,6 +41,8 @@ class Settings:
     batch: int = 32
     validate: bool = False
     reader: str = "rules"
+    private_persons: str = "keep"
+    decisions: Path | None = None
 
     @classmethod
     def load(
@@ -64,7 +68,16 @@ class Settings:
         return settings._with({k: v for k, v in (arguments or {}).items() if v is not None}, "the arguments", None)
 
     def _with(self, values: Mapping[str, object], where: str, folder: Path | None) -> Self:
-        kinds = {"store": Path, "knowledge": Path, "model": str, "batch": int, "validate": bool, "reader": str}
+        kinds = {
+            "store": Path,
+            "knowledge": Path,
+            "model": str,
+            "batch": int,
+            "validate": bool,
+            "reader": str,
+            "private_persons": str,
+            "decisions": Path,
+        }
         changes: dict[str, object] = {}
         for key, value in values.items():
             if key == "llm" and isinstance(value, dict):

@@ -1,11 +1,15 @@
 """EDTF dates: their bounds as days, and the literals that carry them."""
 
+import re
+from calendar import monthrange
 from datetime import date
 from functools import cache
 
 from pyoxigraph import Literal
 
 from policegraph.build.vocabulary import EDTF, XSD
+
+_PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 @cache
@@ -23,6 +27,15 @@ def bounds(edtf: str) -> tuple[date | None, date | None]:
 def _day(edtf: str, *, first: bool) -> date | None:
     if edtf in ("..", ""):
         return None
+    plain = _PLAIN.fullmatch(edtf)
+    if plain is not None:  # nearly all are; the grammar of EDTF takes milliseconds for each
+        year, month, day = plain.groups()
+        try:
+            if day or first:
+                return date(int(year), int(month or 1), int(day or 1))
+            return date(int(year), int(month or 12), monthrange(int(year), int(month or 12))[1])
+        except ValueError as error:
+            raise ValueError(f"{edtf!r} is no EDTF date") from error
     from edtf import parse_edtf
     from edtf.parser.edtf_exceptions import EDTFParseException
 

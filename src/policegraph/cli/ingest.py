@@ -37,6 +37,11 @@ _EVERY = 10.0  # seconds between two lines in a log
     metavar="DIR",
     help="Your own knowledge files beside ours.",
 )
+@click.option(
+    "--private-persons",
+    type=click.Choice(["keep", "initials", "drop"]),
+    help="What is stored of private persons' names (default: keep, marked as such; docs/privacy.md).",
+)
 @click.option("--again", is_flag=True, help="Take readouts too that are unchanged.")
 @click.option("--validate", is_flag=True, default=None, help="Check each graph against the shapes before storing it.")
 @llm_options
@@ -49,6 +54,7 @@ def ingest(
     again: bool,
     validate: bool | None,
     quiet: bool,
+    private_persons: str | None,
     reader: str | None,
     **llm: Value,
 ) -> int:
@@ -59,7 +65,14 @@ def ingest(
     PATH is a file (.txt, .md, .html, .jsonl, .csv), a folder, a URL, or - for standard input. What is unchanged since
     it was stored is skipped. Exit code 1: some could not be read (each named on stderr), the rest is stored.
     """
-    chosen = settings(store=store, model=model, knowledge=knowledge, validate=validate, reader=reader)
+    chosen = settings(
+        store=store,
+        model=model,
+        knowledge=knowledge,
+        validate=validate,
+        reader=reader,
+        private_persons=private_persons,
+    )
     second = make_reader(chosen.reader, llm_settings(llm), load(chosen.knowledge), chosen.model)
     total = None if quiet or not sys.stderr.isatty() else _number(paths)
     try:

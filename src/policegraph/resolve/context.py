@@ -8,7 +8,7 @@ from functools import lru_cache
 from policegraph.build.dates import bounds
 from policegraph.facts import Entity, EntityKind, Extraction, Modality, RelationName
 from policegraph.knowledge.load import Knowledge
-from policegraph.resolve.titles import body_key, without_country
+from policegraph.resolve.titles import body_key, sort_of, without_country
 
 SURE = 0.8  # a membership or country below this is not built upon
 
@@ -151,7 +151,7 @@ def _countries(
             tell(entity.id, found[entity.body])
     for person, posts in holds.items():
         # An ambassador's post is named after the country that it is in as often as after the one that sends.
-        told = {found[post] for post in posts if post in found}
+        told = {found[post] for post in posts if post in found and sort_of(entities[post].name) != "diplomat"}
         if len(told) == 1:
             tell(person, told.pop())
     return found

@@ -255,7 +255,8 @@ def _post(
             features.append("the only post of that title")
     if body is None and _of_a_part(entity, entry, knowledge):
         features.append("of a part of the country")
-    features += _holder_named(entity, id, context, knowledge)
+    if "post of another country" not in features:
+        features += _holder_named(entity, id, context, knowledge)
     year = (context.day or "")[:4]
     if year and ((entry.founded or "")[:4] > year or (entry.abolished and entry.abolished[:4] < year)):
         features.append("did not exist that year")
@@ -309,7 +310,7 @@ def agencies(entity: Entity, context: Context, knowledge: Knowledge) -> list[Can
 
 
 def _whole_names(entity: Entity) -> list[str]:
-    """The name, its acronyms and forms of much its length: "Federal Police" is no name of the Federal Police's school."""
+    """The name, its acronyms, forms of much its length: "Federal Police" is no name of the Federal Police's school."""
     forms = [f for f in entity.forms if f.isupper() or 5 * len(f) >= 3 * len(entity.name)]
     return list(dict.fromkeys((entity.name, *forms)))
 

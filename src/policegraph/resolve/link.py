@@ -20,6 +20,7 @@ from policegraph.resolve.score import Candidate, Choice, choose
 from policegraph.resolve.titles import body_key, is_generic, sort_of, title_key, without_country
 
 OWN = "no entry of the authority fits"
+DOUBT = "perhaps <"  # how a reason begins that names an entry which is not sure enough
 
 
 def resolve(extraction: Extraction, knowledge: Knowledge) -> Extraction:
@@ -92,10 +93,10 @@ def _resolved(
             link_score=choice.taken.score,
             link_reasons=choice.taken.reasons,
         )
-    reasons = [OWN]
+    reasons = [OWN if choice is None or choice.tied < 2 else f"{choice.tied} entries of the authority fit equally well"]
     for candidate in choice.doubtful if choice is not None else ():
         iri = entity_iri(str(entity.kind), candidate.id)
-        reasons.append(f"perhaps <{iri}> ({candidate.score}): {'; '.join(candidate.reasons)}")
+        reasons.append(f"{DOUBT}{iri}> ({candidate.score}): {'; '.join(candidate.reasons)}")
     return replace(
         entity,
         iri=own_iri(entity, extraction.readout.identifier, context, knowledge, linked),

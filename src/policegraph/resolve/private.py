@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from policegraph.errors import UsageError
 from policegraph.facts import (
     Entity,
     EntityKind,
@@ -10,6 +11,7 @@ from policegraph.facts import (
     Extraction,
     Interaction,
     InteractionKind,
+    Readout,
     RelationName,
     RoleName,
 )
@@ -72,8 +74,8 @@ def mark_private(extraction: Extraction) -> Extraction:
 
 
 def _known(entity: Entity) -> bool:
-    """Whether the person is linked to an authority entry: own IRIs carry the reason that none fits."""
-    return entity.iri is not None and not any(reason.startswith("no entry") for reason in entity.link_reasons)
+    """Whether the person is linked to an authority entry: own IRIs say why none was taken."""
+    return entity.iri is not None and not any("of the authority fit" in reason for reason in entity.link_reasons)
 
 
 def _said_so(entity: Entity, text: str) -> bool:
@@ -87,3 +89,44 @@ def _said_so(entity: Entity, text: str) -> bool:
         for span in places
     )
     return bool(places) and 2 * marks >= len(places)
+
+
+# ── what is stored of them ──
+
+MODES = ("keep", "initials", "drop")
+WITHHELD = "[name withheld]"
+
+
+def without_private(extraction: Extraction, mode: str) -> Readout | None:
+    """The readout with the names of its private persons as initials, or withheld; None where nothing changes.
+
+    Raises UsageError for an unknown mode.
+    """
+    if mode not in MODES:
+        raise UsageError(f"private persons can be {', '.join(MODES)}, not {mode!r}")
+    people = [entity for entity in extraction.entities if entity.private]
+    if mode == "keep" or not people:
+        return None
+    others = {
+        word for e in extraction.entities if not e.private for form in (e.name, *e.forms) for word in form.split()
+    }
+    names: dict[str, str] = {}
+    for person in people:
+        forms = {person.name, *person.forms, *(m.text for m in person.mentions if not m.bare)}
+        # A family name alone gives somebody away as much as the whole, unless somebody else here bears it.
+        forms |= {word for form in forms for word in form.split() if len(word) > 2 and word[0].isupper()} - others
+        for form in forms:
+            names[form] = _initials(form) if mode == "initials" else WITHHELD
+    pattern = re.compile(
+        "|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in sorted(names, key=lambda form: (-len(form), form)))
+    )
+
+    def hide(text: str) -> str:
+        return pattern.sub(lambda match: names[match.group()], text)
+
+    readout = extraction.readout
+    return replace(readout, text=hide(readout.text), title=hide(readout.title) if readout.title else readout.title)
+
+
+def _initials(name: str) -> str:
+    return " ".join(f"{word[0]}." for word in re.findall(r"[^\W_]+", name))

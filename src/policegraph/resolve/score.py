@@ -105,6 +105,7 @@ class Choice:
 
     taken: Candidate | None
     doubtful: tuple[Candidate, ...] = ()
+    tied: int = 0  # how many entries fit as well as the best, where none is taken
 
 
 def choose(candidates: list[Candidate]) -> Choice:
@@ -116,6 +117,7 @@ def choose(candidates: list[Candidate]) -> Choice:
     alone = len(ranked) == 1 or best.weight - ranked[1].weight >= LEAD
     if best.score >= LINKED and alone:
         return Choice(best)
-    doubtful = [one for one in ranked if one.score >= DOUBTFUL and one.supported and best.weight - one.weight < LEAD]
+    tied = sum(best.weight - one.weight < LEAD for one in ranked)
+    doubtful = [one for one in ranked[:tied] if one.score >= DOUBTFUL and one.supported]
     # Where many fit equally well the text says too little: nothing that a person could decide.
-    return Choice(None, tuple(doubtful) if len(doubtful) <= MOST_DOUBTFUL else ())
+    return Choice(None, tuple(doubtful) if len(doubtful) <= MOST_DOUBTFUL else (), tied)

@@ -97,14 +97,29 @@ def _country_words(knowledge: Knowledge) -> Mapping[str, str]:
 def without_country(text: str, knowledge: Knowledge) -> tuple[str, str | None]:
     """A title or name without the country in it, and that country: "German Interior Minister" gives "interior
     minister" and DE."""
-    forms = _country_words(knowledge)
+    forms, lengths = _country_words(knowledge), _lengths(knowledge)
     tokens = words_of(text)
-    for length in range(min(6, len(tokens)), 0, -1):
-        for start in range(len(tokens) - length + 1):
-            code = forms.get(" ".join(tokens[start : start + length]))
-            if code is not None and len(tokens) > length:
-                return " ".join(tokens[:start] + tokens[start + length :]), code
-    return " ".join(tokens), None
+    best: tuple[int, int, str] | None = None
+    for start, token in enumerate(tokens):
+        for length in lengths.get(token, ()):
+            if len(tokens) > length and (best is None or length > best[0]):
+                code = forms.get(" ".join(tokens[start : start + length]))
+                if code is not None and start + length <= len(tokens):
+                    best = (length, start, code)
+    if best is None:
+        return " ".join(tokens), None
+    length, start, code = best
+    return " ".join(tokens[:start] + tokens[start + length :]), code
+
+
+@lru_cache(maxsize=4)
+def _lengths(knowledge: Knowledge) -> Mapping[str, tuple[int, ...]]:
+    """How many words the forms of countries have that begin with a word, most first."""
+    found: dict[str, set[int]] = {}
+    for form in _country_words(knowledge):
+        tokens = form.split()
+        found.setdefault(tokens[0], set()).add(len(tokens))
+    return {token: tuple(sorted(lengths, reverse=True)) for token, lengths in found.items()}
 
 
 @lru_cache(maxsize=50_000)

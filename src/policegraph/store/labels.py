@@ -9,16 +9,22 @@ from collections.abc import Iterable, Mapping
 from pyoxigraph import Literal, NamedNode, Triple
 
 from policegraph.build.quads import label_rank
-from policegraph.build.vocabulary import AUTHORITY, ENTITIES, RDFS, SKOS, SPECIAL_GRAPHS
+from policegraph.build.vocabulary import AUTHORITY, ENTITIES, PG, RDFS, REVIEW, SKOS, SPECIAL_GRAPHS
 from policegraph.store.embedded import Edit, Store
 
 _SPECIAL = frozenset(graph.value for graph in SPECIAL_GRAPHS)
 
 
-def entity_edit(store: Store, replace: Mapping[str, Iterable[Triple]], proposed: Mapping[str, str]) -> Edit:
+def entity_edit(
+    store: Store,
+    replace: Mapping[str, Iterable[Triple]],
+    proposed: Mapping[str, str],
+    decided: Mapping[str, str] | None = None,
+) -> Edit:
     """What changes in the entities graph when these readouts' graphs are replaced (by nothing: removed).
 
-    `proposed` gives the names that the new readouts would have their entities called, by IRI.
+    `proposed` gives the names that the new readouts would have their entities called, by IRI; `decided` those that a
+    person decided, which hold; without it those of the review graph.
     """
     add: set[Triple] = set()
     drop: set[Triple] = set()
@@ -32,11 +38,19 @@ def entity_edit(store: Store, replace: Mapping[str, Iterable[Triple]], proposed:
     for iri in sorted(gone | proposed.keys()):
         known = _labels(store, iri, ENTITIES)
         wanted = _name(store, iri, known, proposed.get(iri), replace, new_forms)
+        chosen = _decided(store, iri) if decided is None else decided.get(iri)
+        if wanted is not None and chosen is not None:
+            wanted = chosen
         node = NamedNode(iri)
         drop |= {Triple(node, RDFS.label, Literal(label)) for label in known if label != wanted}
         if wanted is not None and wanted not in known:
             add.add(Triple(node, RDFS.label, Literal(wanted)))
     return Edit(frozenset(add), frozenset(drop))
+
+
+def _decided(store: Store, iri: str) -> str | None:
+    names = (_words(quad.object) for quad in store.quads(NamedNode(iri), PG.decidedName, graph=REVIEW.value))
+    return next(names, None)
 
 
 def _name(

@@ -1,0 +1,240 @@
+"""Two tellings of one event: scored by who, when, where, what kind; each event joins at most one of another readout.
+
+Whether two are joined depends on the two readouts and the authority alone.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rapidfuzz import fuzz
+
+from policegraph.extract.words import fold
+from policegraph.join.parties import Parties, parties
+from policegraph.join.view import Node, View, kind_of
+from policegraph.knowledge.body import Knowledge
+
+SAME = 0.8  # at least so sure: joined
+PERHAPS = 0.5  # between the two: shown to a person
+
+_WEIGHTS: Mapping[str, float] = {
+    "base": -4.5,
+    "one kind": 1.5,
+    "a visit here, a meeting there": 0.8,
+    "kinds that go together": 0.2,
+    "kinds that do not go together": -2.0,
+    "the same day": 2.0,
+    "days that overlap": 1.4,
+    "a day apart": 0.6,
+    "no day told by one, published within days": 0.4,
+    "two persons or more in both": 4.0,
+    "one person in both": 2.0,
+    "one post in both": 1.0,
+    "other persons of one country": -2.2,
+    "persons of which none is in both": -1.2,
+    "two countries or more in both": 1.6,
+    "one country in both": 0.3,
+    "countries that do not fit": -1.6,
+    "a body in both": 0.9,
+    "the same place": 0.7,
+    "other places": -1.6,
+    "the same name": 2.6,
+    "other names": -1.8,
+    "other numbers in their names": -5.0,
+    "one planned, one held": -0.5,
+    "one called off": -2.0,
+    "themes in common": 0.4,
+}
+_TOGETHER = {
+    frozenset({"Meeting", "Conference"}),
+    frozenset({"Visit", "Conference"}),
+    frozenset({"Meeting", "Agreement"}),
+    frozenset({"Visit", "Training"}),
+    frozenset({"Conference", "Training"}),
+}
+_LONG = 21  # days: a longer span says too little of when it was
+_NEWS = 4  # days after an event in which it is told of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as a readout tells it, with the parties behind its roles."""
+
+    node: Node
+    who: Parties
+    places: frozenset[str]
+
+    @property
+    def span(self) -> tuple[date, date, bool] | None:
+        """The days on which it may have been, and whether they are told; None where nothing can be said."""
+        node = self.node
+        if node.first is not None and node.last is not None and (node.last - node.first).days <= _LONG:
+            return node.first, node.last, True
+        if node.first is None and node.last is None and node.issued is not None and node.status != "Planned":
+            return node.issued - timedelta(days=_NEWS), node.issued, False
+        return None
+
+
+def told(view: View, holders: Mapping[str, Mapping[str, str]], knowledge: Knowledge) -> list[Told]:
+    """The events of a readout; `holders` gives, by event, the inferred holders of posts."""
+    found = []
+    for node in view.events:
+        who = parties((*node.all("participant"), *node.all("host")), view, holders.get(node.iri, {}), knowledge)
+        places = frozenset(place for place in node.all("place") if kind_of(place) == "place")
+        found.append(Told(node, who, places))
+    return found
+
+
+def keys(event: Told) -> frozenset[str]:
+    """Keys of which two tellings of one event share at least one: a week and a party."""
+    span = event.span
+    if span is None:
+        return frozenset()
+    first, last, _ = span
+    days = [first - timedelta(days=1) + timedelta(days=n) for n in range((last - first).days + 3)]
+    weeks = {f"{d.isocalendar().year}w{d.isocalendar().week:02}" for d in days}
+    parties_ = sorted(event.who.keys)[:16]
+    names = sorted({f"n:{' '.join(sorted(_name_words(name)))}" for name in event.node.names})[:3]
+    return frozenset(f"event {week} {party}" for week in weeks for party in (*parties_, *names))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Same:
+    """Two tellings that are of one event (or may be), with score and reasons."""
+
+    one: str
+    other: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def same_events(
+    here: Sequence[Told], there: Sequence[Told], told_apart: frozenset[frozenset[str]] = frozenset()
+) -> Iterator[Same]:
+    """The pairs of two readouts' events that are one (from SAME), or may be (from PERHAPS); the surest first."""
+    scored = sorted(
+        (
+            s
+            for a in here
+            for b in there
+            if frozenset({a.node.iri, b.node.iri}) not in told_apart
+            if (s := same(a, b)) is not None and s.score >= PERHAPS
+        ),
+        key=lambda s: (-s.score, s.one, s.other),
+    )
+    used: set[str] = set()
+    for found in scored:
+        if found.one not in used and found.other not in used:
+            used |= {found.one, found.other}
+            yield found
+
+
+def same(a: Told, b: Told) -> Same | None:
+    """How sure it is that two tellings are of one event; None where it can't be or nobody is in both."""
+    when = _when(a, b)
+    if when is None or a.node.readout == b.node.readout:
+        return None
+    features = [
+        "base",
+        when,
+        _kinds(a.node.kind, b.node.kind),
+        *_who(a.who, b.who),
+        *_where(a, b),
+        *_names(a.node, b.node),
+    ]
+    states = {a.node.status, b.node.status}
+    if len(states) == 2:
+        features.append("one called off" if "Cancelled" in states else "one planned, one held")
+    themes = set(a.node.all("theme")) & set(b.node.all("theme"))
+    if themes:
+        features.append("themes in common")
+    if not {
+        "two persons or more in both",
+        "one person in both",
+        "one post in both",
+        "a body in both",
+        "the same name",
+    } & set(features) and not ("two countries or more in both" in features and "the same place" in features):
+        return None
+    weight = sum(_WEIGHTS[feature] for feature in features)
+    one, other = sorted((a.node.iri, b.node.iri))
+    return Same(one, other, round(1 / (1 + math.exp(-weight)), 2), tuple(f for f in features[1:] if f))
+
+
+def _when(a: Told, b: Told) -> str | None:
+    one, other = a.span, b.span
+    if one is None or other is None:
+        return None
+    gap = max((other[0] - one[1]).days, (one[0] - other[1]).days)
+    if gap > 1:
+        return None
+    if not one[2] or not other[2]:
+        return "no day told by one, published within days" if gap <= 0 else None
+    if gap == 1:
+        return "a day apart" if one[0] == one[1] and other[0] == other[1] else None
+    return "the same day" if one[:2] == other[:2] and one[0] == one[1] else "days that overlap"
+
+
+def _kinds(one: str, other: str) -> str:
+    if one == other:
+        return "one kind"
+    pair = frozenset({one, other})
+    if pair == {"Meeting", "Visit"}:
+        return "a visit here, a meeting there"
+    return "kinds that go together" if pair in _TOGETHER or "OtherEvent" in pair else "kinds that do not go together"
+
+
+def _who(a: Parties, b: Parties) -> Iterator[str]:
+    persons = a.persons & b.persons
+    if persons:
+        yield "two persons or more in both" if len(persons) > 1 else "one person in both"
+    elif a.persons and b.persons:
+        yield "persons of which none is in both"
+    if (
+        len(persons) < 2
+        and a.persons - persons
+        and b.persons - persons
+        and len(a.persons | b.persons) > len(persons) + 1
+    ):
+        yield "other persons of one country"
+    if a.posts & b.posts:
+        yield "one post in both"
+    countries = a.countries & b.countries
+    if len(countries) > 1:
+        yield "two countries or more in both"
+    elif countries:
+        yield "one country in both"
+    if min(len(a.countries), len(b.countries)) > 1 and len(countries) < 2:
+        yield "countries that do not fit"
+    if a.bodies & b.bodies:
+        yield "a body in both"
+
+
+def _where(a: Told, b: Told) -> Iterator[str]:
+    if a.places & b.places:
+        yield "the same place"
+    elif a.places and b.places and {len(p) for p in (a.places, b.places)} and _cities(a) and _cities(b):
+        yield "other places"
+
+
+def _cities(event: Told) -> frozenset[str]:
+    return frozenset(place for place in event.places if "/place/geonames-" in place)
+
+
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+", fold(name))) - {"the", "of", "on", "for", "and", "in", "meeting", "annual"}
+
+
+def _names(a: Node, b: Node) -> Iterator[str]:
+    if not a.names or not b.names:
+        return
+    best = max(fuzz.token_set_ratio(fold(one), fold(other)) for one in a.names for other in b.names)
+    numbers = [frozenset(n for name in node.names for n in re.findall(r"\d+", name)) for node in (a, b)]
+    if all(numbers) and not numbers[0] & numbers[1]:
+        yield "other numbers in their names"
+    elif best >= 88:
+        yield "the same name"
+    elif best < 60:
+        yield "other names"

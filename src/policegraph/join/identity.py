@@ -1,0 +1,236 @@
+"""Own persons brought together in the store: the merged ones' IRIs are rewritten in every readout's graph.
+
+Which are one is worked out anew for all that share a key with what changed, so that the outcome is a function of the
+stored readouts and of nothing else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from policegraph.build.vocabulary import DCT, ENTITIES, INFERRED, OWL, PG, PROV, RDF, REVIEW
+from policegraph.join.concluded import Concluded
+from policegraph.join.links import KEY
+from policegraph.join.persons import Pair, Person, bring_together
+from policegraph.join.view import id_of
+from policegraph.store.embedded import Edit, Store
+from policegraph.store.labels import entity_edit
+
+_GRAPH = INFERRED.value
+_CROWD = 200  # persons under one key: more share it than can be told apart by their names
+
+
+class Persons:
+    """The own persons of a store as the links tell of them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._links: dict[str, dict[str, list[str]]] = {}
+        self._decided = decided_merges(store)
+
+    def named_in(self, readouts: Iterable[str]) -> set[str]:
+        """The own persons of these readouts, by the IRIs of their own."""
+        found: set[str] = set()
+        for readout in readouts:
+            for quad in self._store.quads(None, PROV.wasDerivedFrom, NamedNode(readout), _GRAPH):
+                link = self._link(quad.subject)
+                if KEY.value in link:
+                    found |= set(self._current(link))
+        return found
+
+    def _current(self, link: Mapping[str, list[str]]) -> list[str]:
+        """The person of a link, or the one that a decision put in its place."""
+        return [self._decided.get(iri, iri) for iri in link.get(PG.entity.value, ())]
+
+    def _link(self, node: object) -> Mapping[str, list[str]]:
+        if not isinstance(node, NamedNode):
+            return {}
+        known = self._links.get(node.value)
+        if known is None:
+            known = defaultdict(list)
+            for quad in self._store.quads(node, None, None, _GRAPH):
+                if isinstance(quad.object, NamedNode | Literal):
+                    known[quad.predicate.value].append(quad.object.value)
+            known = dict(known)
+            self._links[node.value] = known
+        return known
+
+    def links_of(self, iri: str) -> Iterator[Mapping[str, list[str]]]:
+        """The links of one own person, and of those that a decision made one with it; one for each readout."""
+        for one in (iri, *sorted(old for old, new in self._decided.items() if new == iri)):
+            for quad in self._store.quads(None, PG.entity, NamedNode(one), _GRAPH):
+                yield self._link(quad.subject)
+
+    def person(self, iri: str) -> Person:
+        """What all readouts tell of an own person."""
+        names: set[str] = set()
+        countries: set[str] = set()
+        posts: set[tuple[str, str]] = set()
+        days: set[str] = set()
+        readouts: set[str] = set()
+        for link in self.links_of(iri):
+            names |= set(link.get(PG.name.value, ()))
+            countries |= {code for place in link.get(PG.country.value, ()) if (code := id_of(place, "place"))}
+            day = next(iter(link.get(PG.onDay.value, ())), "")
+            days |= {day} - {""}
+            posts |= {(sort, day) for sort in link.get(PG.postSort.value, ())}
+            readouts |= set(link.get(PROV.wasDerivedFrom.value, ()))
+        return Person(
+            iri, frozenset(names), frozenset(countries), frozenset(posts), frozenset(days), frozenset(readouts)
+        )
+
+    def near(self, start: Iterable[str]) -> tuple[set[str], set[tuple[str, str]]]:
+        """All persons that hang together with these by common keys, and the pairs that share one."""
+        found, queue = set(start), sorted(set(start))
+        pairs: set[tuple[str, str]] = set()
+        while queue:
+            iri = queue.pop()
+            for key in {key for link in self.links_of(iri) for key in link.get(KEY.value, ())}:
+                others = self._bearers(key)
+                if len(others) > _CROWD:
+                    continue
+                for other in others - {iri}:
+                    pairs.add((min(iri, other), max(iri, other)))
+                queue += sorted(others - found)
+                found |= others
+        return found, pairs
+
+    def _bearers(self, key: str) -> set[str]:
+        nodes = [quad.subject for quad in self._store.quads(None, KEY, Literal(key), _GRAPH)]
+        return {iri for node in nodes for iri in self._current(self._link(node))}
+
+
+def decided_merges(store: Store) -> dict[str, str]:
+    """The entities that decisions made one with others, by their own IRIs."""
+    found: dict[str, str] = {}
+    for quad in store.quads(None, DCT.isReplacedBy, None, REVIEW.value):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            found[quad.subject.value] = quad.object.value
+    return found
+
+
+def told_apart(store: Store) -> frozenset[frozenset[str]]:
+    """The pairs of entities or events that decisions keep apart."""
+    quads = store.quads(None, OWL.differentFrom, None, REVIEW.value)
+    pairs = ((q.subject, q.object) for q in quads)
+    return frozenset(
+        frozenset({a.value, b.value}) for a, b in pairs if isinstance(a, NamedNode) and isinstance(b, NamedNode)
+    )
+
+
+def own_graph(store: Store, readout: str) -> frozenset[Triple]:
+    """A readout's graph as it is before persons of several readouts are brought together."""
+    decided = decided_merges(store)
+    moves: dict[NamedNode, NamedNode] = {}
+    for quad in store.quads(None, PROV.wasDerivedFrom, NamedNode(readout), _GRAPH):
+        for link in store.quads(quad.subject, PG.entity, None, _GRAPH):  # type: ignore[arg-type]
+            if isinstance(link.object, NamedNode):
+                own = decided.get(link.object.value, link.object.value)
+                for canonical in _merged(store, [own]).values():
+                    moves[NamedNode(canonical)] = NamedNode(own)
+    return frozenset(_moved(quad.triple, moves) for quad in store.quads(graph=readout))
+
+
+def _moved(triple: Triple, moves: Mapping[NamedNode, NamedNode]) -> Triple:
+    subject, object_ = triple.subject, triple.object
+    if isinstance(subject, NamedNode):
+        subject = moves.get(subject, subject)
+    if isinstance(object_, NamedNode):
+        object_ = moves.get(object_, object_)
+    return Triple(subject, triple.predicate, object_)
+
+
+def bring_persons_together(store: Store, changed: Iterable[str]) -> set[str]:
+    """Merge and part own persons after these readouts changed; returns the readouts whose graphs were rewritten."""
+    changed = set(changed)
+    persons = Persons(store)
+    found, candidates = persons.near(persons.named_in(changed))
+    if not found:
+        return set()
+    people = {iri: persons.person(iri) for iri in found}
+    brought = bring_together(people, candidates, told_apart(store))
+    before = _merged(store, found)
+    add = {t for p in brought.pairs for c in _inferred(p, people, brought.merged) for t in c.triples()}
+    add |= {t for p in brought.doubtful for t in _doubt(p, people).triples()}
+    moved = {iri for iri in found if before.get(iri) != brought.merged.get(iri)}
+    # What a changed readout says stands under its own IRIs again.
+    rewrite = {r for iri in moved | set(brought.merged) for r in people[iri].readouts if iri in moved or r in changed}
+    graphs: dict[str, frozenset[Triple]] = {}
+    for readout in sorted(rewrite):
+        graphs[readout] = _rewritten(store, readout, found, people, before, brought.merged)
+    names = {canonical: _fullest(people, canonical, brought.merged) for canonical in set(brought.merged.values())}
+    names |= {iri: max(people[iri].names, key=lambda n: (len(n), n)) for iri in moved if iri not in brought.merged}
+    drop = _old(store, found)
+    edits = {_GRAPH: Edit(frozenset(add), frozenset(drop - add))}
+    if graphs:
+        edits[ENTITIES.value] = entity_edit(store, graphs, names)
+    store.write(graphs, edit=edits)
+    return rewrite - changed
+
+
+def _merged(store: Store, iris: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for iri in iris:
+        for quad in store.quads(NamedNode(iri), DCT.isReplacedBy, None, _GRAPH):
+            if isinstance(quad.object, NamedNode):
+                found[iri] = quad.object.value
+    return found
+
+
+def _old(store: Store, iris: Iterable[str]) -> set[Triple]:
+    """What was concluded of these persons before."""
+    found: set[Triple] = set()
+    for iri in iris:
+        node = NamedNode(iri)
+        found |= {quad.triple for quad in store.quads(node, DCT.isReplacedBy, None, _GRAPH)}
+        for quad in store.quads(None, RDF.subject, node, _GRAPH):
+            own = {q.triple for q in store.quads(quad.subject, None, None, _GRAPH)}  # type: ignore[arg-type]
+            predicates = {t.object for t in own if t.predicate == RDF.predicate}
+            objects = {t.object.value for t in own if t.predicate == RDF.object and isinstance(t.object, NamedNode)}
+            if DCT.isReplacedBy in predicates or (OWL.sameAs in predicates and objects & set(iris)):
+                found |= own
+    return found
+
+
+def _inferred(p: Pair, people: Mapping[str, Person], merged: Mapping[str, str]) -> Iterator[Concluded]:
+    for iri, other in ((p.one, p.other), (p.other, p.one)):
+        if iri in merged:
+            canonical = NamedNode(merged[iri])
+            readouts = tuple(sorted(people[iri].readouts | people[other].readouts | people[merged[iri]].readouts))
+            words = f"“{_name(people[iri])}” and “{_name(people[other])}”: {'; '.join(p.reasons)}"
+            yield Concluded("Inference", iri, DCT.isReplacedBy, canonical, words, p.score, readouts)
+
+
+def _doubt(p: Pair, people: Mapping[str, Person]) -> Concluded:
+    words = f"“{_name(people[p.one])}” and “{_name(people[p.other])}”: {'; '.join(p.reasons)}"
+    readouts = tuple(sorted(people[p.one].readouts | people[p.other].readouts))
+    return Concluded("Doubt", p.one, OWL.sameAs, NamedNode(p.other), words, p.score, readouts)
+
+
+def _name(person: Person) -> str:
+    return max(person.names, key=lambda name: (len(name), name), default=person.iri)
+
+
+def _fullest(people: Mapping[str, Person], canonical: str, merged: Mapping[str, str]) -> str:
+    group = [canonical, *(iri for iri, to in merged.items() if to == canonical)]
+    return max((_name(people[iri]) for iri in group), key=lambda name: (len(name), name))
+
+
+def _rewritten(
+    store: Store,
+    readout: str,
+    found: set[str],
+    people: Mapping[str, Person],
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+) -> frozenset[Triple]:
+    """A readout's graph with each person of its own under the IRI that stands for it now."""
+    moves: dict[str, str] = {}
+    for iri in sorted(found):
+        if readout in people[iri].readouts:
+            now = after.get(iri, iri)
+            moves[iri] = now
+            moves[before.get(iri, iri)] = now
+    nodes = {NamedNode(iri): NamedNode(now) for iri, now in moves.items() if iri != now}
+    return frozenset(_moved(quad.triple, nodes) for quad in store.quads(graph=readout))

@@ -1,0 +1,208 @@
+"""What is worth a person's look: doubtful links and joins, contradictions, facts of low confidence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from policegraph.build.vocabulary import DCT, ID, INFERRED, PG, PROV, RDF, RDFS, SKOS
+from policegraph.join.identity import told_apart
+from policegraph.review.decisions import Decisions, EntityAnchor, FactAnchor
+from policegraph.review.graph import Graph
+from policegraph.store.embedded import Store
+
+LOW = 0.5  # confidence below which a fact is shown
+_GRAPH = INFERRED.value
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to decide. `kind` is doubt, finding or fact; `question` what a person is asked; `words` those of the
+    readouts; a decision on it is made of `fact`, or of `entity` and `other`."""
+
+    kind: str
+    question: str
+    words: tuple[str, ...]
+    score: float | None = None
+    fact: FactAnchor | None = None
+    entity: EntityAnchor | None = None
+    other: EntityAnchor | None = None
+    claim: str | None = None
+
+
+def open_items(store: Store, decisions: Decisions, *, low: float = LOW, limit: int | None = None) -> Iterator[Item]:
+    """What has not been decided: contradictions first, then doubts, then facts, the least sure first."""
+    found = 0
+    for source in (_findings(store), _doubts(store), _facts(store, low)):
+        for item in source:
+            if _decided(item, decisions):
+                continue
+            yield item
+            found += 1
+            if limit is not None and found >= limit:
+                return
+
+
+def _decided(item: Item, decisions: Decisions) -> bool:
+    for one in decisions.active():
+        if item.fact is not None and one.fact == item.fact:
+            return True
+        pair = {a.iri for a in (one.entity, one.other) if a is not None}
+        if item.entity and item.other and pair == {item.entity.iri, item.other.iri}:
+            return True
+    return False
+
+
+def _parts(store: Store, node: object) -> dict[NamedNode, list[NamedNode | Literal]]:
+    found: dict[NamedNode, list[NamedNode | Literal]] = {}
+    if isinstance(node, NamedNode):
+        for quad in store.quads(node, None, None, _GRAPH):
+            if isinstance(quad.object, NamedNode | Literal):
+                found.setdefault(quad.predicate, []).append(quad.object)
+    return found
+
+
+def _of_class(store: Store, cls: NamedNode) -> list[dict[NamedNode, list[NamedNode | Literal]]]:
+    nodes = [q.subject for q in store.quads(None, RDF.type, cls, _GRAPH) if isinstance(q.subject, NamedNode)]
+    return [_parts(store, node) for node in sorted(nodes, key=lambda n: n.value)]
+
+
+def _findings(store: Store) -> Iterator[Item]:
+    for parts in _of_class(store, PG.Finding):
+        claims = [o.value for o in parts.get(PROV.wasDerivedFrom, []) if "#claim-" in o.value]
+        fact = claim_anchor(store, claims[0]) if claims else None
+        readouts = [
+            o.value
+            for o in parts.get(PROV.wasDerivedFrom, [])
+            if o.value.startswith(f"{ID}readout/") and "#" not in o.value
+        ]
+        words = (fact.words,) if fact is not None else tuple(title_of(store, r) for r in readouts)
+        if fact is not None:
+            yield Item("finding", parts[PG.because][0].value, words, None, fact, claim=claims[0])
+
+
+def _doubts(store: Store) -> Iterator[Item]:
+    apart = told_apart(store)
+    rows = []
+    for parts in _of_class(store, PG.Doubt):
+        one, other = parts[RDF.subject][0].value, parts[RDF.object][0].value
+        if frozenset({one, other}) in apart:
+            continue
+        rows.append((-float(parts[PG.confidence][0].value), one, other, parts))
+    for score, one, other, parts in sorted(rows, key=lambda row: row[:3]):
+        a, b = entity_anchor(store, one), entity_anchor(store, other)
+        what = "tellings of one event" if parts[RDF.predicate][0] == PG.sameEvent else "one and the same"
+        words = tuple(f"{title_of_identifier(r)}: {form}" for anchor in (a, b) for r, form in anchor.mentions[:3])
+        question = f"Are “{a.name}” and “{b.name}” {what}? ({parts[PG.because][0].value})"
+        yield Item("doubt", question, words, -score, entity=a, other=b)
+
+
+def _facts(store: Store, low: float) -> Iterator[Item]:
+    rows: list[tuple[float, str]] = []
+    for quad in store.quads(None, PG.confidence, None):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal) and "#claim-" in quad.subject.value:
+            confidence = float(quad.object.value)
+            if confidence < low:
+                rows.append((confidence, quad.subject.value))
+    for confidence, claim in sorted(rows):
+        anchor = claim_anchor(store, claim)
+        if anchor is not None:
+            yield Item(
+                "fact",
+                said(anchor),
+                (f"…{anchor.before}[{anchor.words}]{anchor.after}…",),
+                confidence,
+                anchor,
+                claim=claim,
+            )
+
+
+def claim_anchor(store: Store, claim: str) -> FactAnchor | None:
+    """The anchor of a claim by its IRI; None where no readout has it."""
+    readout = claim.partition("#")[0]
+    if readout not in store:
+        return None
+    graph = Graph(readout, _around(store, readout, NamedNode(claim)))
+    if not graph.about(NamedNode(claim), RDF.subject):
+        return None
+    return graph.anchor(graph.claim(NamedNode(claim)))
+
+
+def _around(store: Store, readout: str, claim: NamedNode) -> Iterator[Triple]:
+    """The part of a graph that an anchor of this claim needs: thousands of claims share a graph."""
+    seen: set[NamedNode] = set()
+    queue = [claim, NamedNode(readout)]
+    while queue:
+        node = queue.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        for quad in store.quads(node, None, None, readout):
+            yield quad.triple
+            target = quad.object
+            follow = quad.predicate in (RDF.subject, RDF.object, PG.evidence)
+            if follow and isinstance(target, NamedNode):
+                queue.append(target)
+                for about in store.quads(None, RDF.subject, target, readout) if quad.predicate != PG.evidence else ():
+                    is_kind = any(store.quads(about.subject, RDF.predicate, RDF.type, readout))  # type: ignore[arg-type]
+                    if is_kind and isinstance(about.subject, NamedNode):
+                        queue.append(about.subject)
+
+
+def entity_anchor(store: Store, iri: str) -> EntityAnchor:
+    """An entity, or an event, by the names that readouts give it."""
+    node = NamedNode(iri)
+    if "#event-" in iri:
+        readout = iri.partition("#")[0]
+        words = (
+            Graph(readout, (q.triple for q in store.quads(graph=readout))).words_of(node) if readout in store else ()
+        )
+        identifier = _literal(store, NamedNode(readout), DCT.identifier)
+        return EntityAnchor("event", words[0] if words else iri, iri, tuple((identifier, w) for w in words))
+    mentions: set[tuple[str, str]] = set()
+    for quad in store.quads(node, SKOS.altLabel):
+        graph = quad.graph_name
+        if (
+            isinstance(graph, NamedNode)
+            and graph.value.startswith(f"{ID}readout/")
+            and isinstance(quad.object, Literal)
+        ):
+            mentions.add((_literal(store, graph, DCT.identifier), quad.object.value))
+    name = _literal(store, node, RDFS.label) or max(
+        (form for _, form in mentions), key=len, default=iri.rsplit("/", 1)[-1]
+    )
+    kind = iri[len(ID) :].split("/", 1)[0]
+    return EntityAnchor(kind, name, iri, tuple(sorted(mentions)))
+
+
+def _literal(store: Store, node: NamedNode, predicate: NamedNode) -> str:
+    values = sorted(q.object.value for q in store.quads(node, predicate) if isinstance(q.object, Literal))
+    return values[0] if values else ""
+
+
+def title_of(store: Store, readout: str) -> str:
+    """A readout's title, else its identifier."""
+    node = NamedNode(readout)
+    return _literal(store, node, DCT.title) or _literal(store, node, DCT.identifier)
+
+
+def title_of_identifier(identifier: str) -> str:
+    """How a readout is called before words of it."""
+    return identifier.rsplit("/", 1)[-1]
+
+
+def said(anchor: FactAnchor) -> str:
+    """A fact in a line: subject, predicate, object in words."""
+    predicate = anchor.predicate.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+    def words(names: tuple[str, ...], type_: str, value: str) -> str:
+        if type_:
+            return f"{type_} “{' … '.join(names)[:60]}”"
+        return max(names, key=len) if names else value.rsplit("/", 1)[-1].rsplit("#", 1)[-1]
+
+    subject = words(anchor.subject.names, anchor.subject.type, anchor.subject.value) or anchor.subject.kind
+    object_ = words(anchor.object.names, anchor.object.type, anchor.object.value) or anchor.object.kind
+    return f"{subject} — {'is' if predicate == 'type' else predicate} → {object_}"
+
+
+__all__ = ["LOW", "Item", "claim_anchor", "entity_anchor", "open_items", "said"]
