@@ -8,20 +8,29 @@ from policegraph.extract.words import Dictionary, fold
 from policegraph.facts import EntityKind
 
 FUNCTION_WORDS = frozenset(
-    "the a an in on at by for of to from with and or but as if that this these those it its he she they we you i his her their our "
-    "during after before while when where who which what both all also however moreover furthermore speaking following today yesterday "
-    "tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december under over between among about against through since until not no according thus then there here mr mrs ms "
-    "dr sir upon within last next earlier later one two three four five six seven eight nine ten several many some each every other "
+    "the a an in on at by for of to from with and or but as if that this these those it its he she they we "
+    "you i his her their our "
+    "during after before while when where who which what both all also however moreover furthermore "
+    "speaking following today yesterday "
+    "tomorrow monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september "
+    "october november december under over between among about against through since until not no according "
+    "thus then there here mr mrs ms "
+    "dr sir upon within last next earlier later one two three four five six seven eight nine ten several "
+    "many some each every other "
     "meanwhile finally together welcoming present attending further in addition besides".split()
 )
 NOT_BODIES = frozenset(
-    "conference summit assembly operation agreement treaty act law programme program project day system systems convention protocol plan strategy memorandum "
-    "declaration award prize week month year forum seminar workshop course exercise visit ceremony games championship cup database regulation directive resolution "
-    "covid-19 covid charter pact award medal order dialogue talks meeting communiqué communique statement note report fund scheme mechanism framework".split()
+    "conference summit assembly operation agreement treaty act law programme program project day system "
+    "systems convention protocol plan strategy memorandum "
+    "declaration award prize week month year forum seminar workshop course exercise visit ceremony games "
+    "championship cup database regulation directive resolution "
+    "covid-19 covid charter pact award medal order dialogue talks meeting communiqué communique statement "
+    "note report fund scheme mechanism framework".split()
 )
 _HEADLESS_LEFT = frozenset(
-    "people children prosecutor prosecutors sheriff minister ministers attorney women men veterans workers general consumers girls state".split()
+    "people children prosecutor prosecutors sheriff minister ministers attorney women men veterans workers "
+    "general consumers girls state".split()
 )
 
 
@@ -34,7 +43,7 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
     end = j
     portfolio = False
     persons = {first for first, last in line.persons if last - first >= 2}
-    while j < len(ws) and (j == end == start or line.near(j) or j == end and portfolio):
+    while j < len(ws) and (j == end == start or line.near(j) or (j == end and portfolio)):
         gap = line.gap(j)
         if j > start and j in persons:
             break
@@ -86,7 +95,7 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
             end = j
             continue
         break
-    if end <= start or end == start + 1 and ws[start].lower in ("the", "all", "its", "his", "her", "that", "their"):
+    if end <= start or (end == start + 1 and ws[start].lower in ("the", "all", "its", "his", "her", "that", "their")):
         return start
     return end
 
@@ -141,7 +150,13 @@ def _only_field(line: Line, found: Found, lex: Lexicon) -> bool:
     if not found.known or any(not portfolio_word(w.lower, lex) for w in ws[found.first : found.last]):
         return False
     k = found.last
-    return k + 1 < len(ws) and ws[k].lower in ("and", "&") and line.near(k) and ws[k + 1].capital and portfolio_word(ws[k + 1].lower, lex)
+    return (
+        k + 1 < len(ws)
+        and ws[k].lower in ("and", "&")
+        and line.near(k)
+        and ws[k + 1].capital
+        and portfolio_word(ws[k + 1].lower, lex)
+    )
 
 
 def _named_body(line: Line, i: int, lex: Lexicon) -> bool:
@@ -149,10 +164,16 @@ def _named_body(line: Line, i: int, lex: Lexicon) -> bool:
     k = i
     while k < len(line.words) and line.words[k].capital and (k == i or line.near(k)):
         k += 1
-    return k - i >= 2 and bool(_head_at(line, k - 1, lex)) and fold(line.words[k - 1].text) not in ("administration", "services", "service", "community")
+    return (
+        k - i >= 2
+        and bool(_head_at(line, k - 1, lex))
+        and fold(line.words[k - 1].text) not in ("administration", "services", "service", "community")
+    )
 
 
-_OPENERS = frozenset("ministry department directorate office agency bureau commission committee council court police".split())
+_OPENERS = frozenset(
+    "ministry department directorate office agency bureau commission committee council court police".split()
+)
 
 
 def _opens_body(line: Line, i: int, lex: Lexicon) -> bool:
@@ -265,7 +286,9 @@ def _build(
         joins = word.lower in ("and", "&") and first >= 2 and line.near(first - 1) and ws[first - 2].capital
         if joins and ws[first - 2].lower in lex.portfolio and first < i + n and ws[first].lower in lex.portfolio:
             before = ws[first - 3].lower if first >= 3 else ""
-            if before not in ("of", "for") and (not _head_at(line, first - 2, lex) or (ws[first - 2].lower == "police" and ws[first].lower == "border")):
+            if before not in ("of", "for") and (
+                not _head_at(line, first - 2, lex) or (ws[first - 2].lower == "police" and ws[first].lower == "border")
+            ):
                 first -= 2
                 continue
         break
@@ -298,7 +321,14 @@ def _build(
         last = place_at[last + 1].last
     if first == i and not linked:
         return None
-    if last + 1 < len(ws) and line.near(last) and ws[last].lower == "in" and (last + 1) in place_at and ws[i + n - 1].lower == "office" and first < i:
+    if (
+        last + 1 < len(ws)
+        and line.near(last)
+        and ws[last].lower == "in"
+        and (last + 1) in place_at
+        and ws[i + n - 1].lower == "office"
+        and first < i
+    ):
         last = place_at[last + 1].last
     name = line.cut(first, last)
     if any(part in NOT_BODIES for part in fold(ws[last - 1].text if not linked else ws[i].text).split()):

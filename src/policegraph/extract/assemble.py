@@ -10,13 +10,17 @@ from policegraph.facts import Entity, EntityKind, Ground, Mention, Relation, Rel
 def entities(cast: Cast, document: Document, kept: frozenset[str] | None = None) -> tuple[Entity, ...]:
     """Every cluster that is kept as an entity, in order of first mention within each kind."""
     return tuple(
-        _entity(cluster, cast, document) for cluster in cast.clusters.values() if cluster.places and (kept is None or cluster.id in kept)
+        _entity(cluster, cast, document)
+        for cluster in cast.clusters.values()
+        if cluster.places and (kept is None or cluster.id in kept)
     )
 
 
 def kept_entities(p: Proposal, scorers: Scorers) -> frozenset[str]:
     """The ids of the clusters that are judged to be what they seem; places by knowledge stay in any case."""
-    return frozenset(id for id, features in p.entities.items() if scorers.keeps("entity", scorers.probability("entity", features)))
+    return frozenset(
+        id for id, features in p.entities.items() if scorers.keeps("entity", scorers.probability("entity", features))
+    )
 
 
 def _entity(cluster: Cluster, cast: Cast, document: Document) -> Entity:
@@ -92,5 +96,12 @@ def relations(p: Proposal, scorers: Scorers, kept: frozenset[str]) -> tuple[Rela
     by_code = {c.known[0]: c.id for c in p.scene.cast.of(EntityKind.PLACE) if c.known}
     for post in p.scene.cast.of(EntityKind.POST):
         if post.country in by_code and post.places:
-            add(post.id, RelationName.JURISDICTION, by_code[post.country], min(post.places)[0], "jurisdiction-named", 0.9)
+            add(
+                post.id,
+                RelationName.JURISDICTION,
+                by_code[post.country],
+                min(post.places)[0],
+                "jurisdiction-named",
+                0.9,
+            )
     return tuple(out.values())

@@ -253,7 +253,7 @@ def _rules() -> tuple[_Rule, ...]:
     d, e, m, n, y = _D.format("d"), _D.format("e"), _M.format("m"), _M.format("n"), _Y.format("y")
     wd = f"(?:{_WD})?(?:the )?"
     of = r"\s*(?:of\s+)?"
-    table: list[tuple[str, str, Callable[["re.Match[str]", _Context], str | None], bool]] = [
+    table: list[tuple[str, str, Callable[[re.Match[str], _Context], str | None], bool]] = [
         ("range-dmy", rf"(?:from |between )?{wd}{d}{of}{m}{_TO}{wd}{e}{of}{n},?\s+{y}", _range_two_months, False),
         ("range-mdy", rf"(?:from |between )?{wd}{m}\s+{d}{_TO}{wd}{n}\s+{e},?\s+{y}", _range_two_months, False),
         ("range-d-dmy", rf"(?:from |between )?{wd}{d}{_TO}{wd}{e}{of}{m},?\s+{y}", _range_one_month, False),

@@ -66,7 +66,9 @@ def decide(p: Proposal, scorers: Scorers, knowledge: Knowledge) -> Extraction:
 
 
 # ---- events
-def _events(p: Proposal, scorers: Scorers, subjects: dict[str, float], dropped: list[Dropped], kept: frozenset[str]) -> list[Chosen]:
+def _events(
+    p: Proposal, scorers: Scorers, subjects: dict[str, float], dropped: list[Dropped], kept: frozenset[str]
+) -> list[Chosen]:
     out: list[Chosen] = []
     for proposal in p.events:
         happening = proposal.happening
@@ -80,19 +82,26 @@ def _events(p: Proposal, scorers: Scorers, subjects: dict[str, float], dropped: 
             )
             continue
         id = f"e{len(out) + 1}"
-        roles = [r for r in _event_roles(p, proposal, scorers, subjects, dropped, id) if r.name in (RoleName.THEME, RoleName.DATE) or r.value in kept]
-        status = status_of(scorers.keeps("planned", scorers.probability("planned", proposal.planned_features)), happening, p.scene)
-        kind = _kind(proposal, scorers)
-        event = Event(
-            id, kind, status, Ground(evidence, rule, round(probability, 3)), happening.names, tuple(roles)
+        roles = [
+            r
+            for r in _event_roles(p, proposal, scorers, subjects, dropped, id)
+            if r.name in (RoleName.THEME, RoleName.DATE) or r.value in kept
+        ]
+        status = status_of(
+            scorers.keeps("planned", scorers.probability("planned", proposal.planned_features)), happening, p.scene
         )
+        kind = _kind(proposal, scorers)
+        event = Event(id, kind, status, Ground(evidence, rule, round(probability, 3)), happening.names, tuple(roles))
         out.append(Chosen(event, proposal, probability))
     return out
 
 
 def _kind(proposal: EventProposal, scorers: Scorers) -> EventKind:
     """The likeliest kind; the kind that the words suggest where no scorer knows better."""
-    ranked = [(scorers.probability(f"kind:{kind}", proposal.kind_features), kind == proposal.happening.kind, kind) for kind in EventKind]
+    ranked = [
+        (scorers.probability(f"kind:{kind}", proposal.kind_features), kind == proposal.happening.kind, kind)
+        for kind in EventKind
+    ]
     return max(ranked, key=lambda item: (item[0], item[1]))[2]
 
 
@@ -139,7 +148,12 @@ def _event_themes(
 
 # ---- interactions
 def _interactions(
-    p: Proposal, scorers: Scorers, chosen: list[Chosen], subjects: dict[str, float], dropped: list[Dropped], kept: frozenset[str]
+    p: Proposal,
+    scorers: Scorers,
+    chosen: list[Chosen],
+    subjects: dict[str, float],
+    dropped: list[Dropped],
+    kept: frozenset[str],
 ) -> list[Interaction]:
     scored = [
         (scorers.probability("act", act.features), n, act)
@@ -198,7 +212,13 @@ def _frame_choice(group: list[tuple[float, int, Act]], scorers: Scorers) -> list
 
 
 def _interaction(
-    p: Proposal, act: Act, probability: float, chosen: list[Chosen], scorers: Scorers, subjects: dict[str, float], id: str
+    p: Proposal,
+    act: Act,
+    probability: float,
+    chosen: list[Chosen],
+    scorers: Scorers,
+    subjects: dict[str, float],
+    id: str,
 ) -> Interaction:
     rule = f"act-{act.cue.id}"
     ground = Ground(act.evidence, rule, round(probability, 3))

@@ -13,14 +13,16 @@ MAYBE = frozenset(("may", "might", "could", "can", "ca"))
 WOULD = frozenset(("would", "should", "ought", "must"))
 NEGATIONS = frozenset(("not", "n't", "n’t", "never", "no", "neither", "nor", "without", "hardly"))
 PLANNERS = frozenset(
-    "plan intend hope expect aim seek want wish prepare schedule propose consider look decide arrange due set agree mean wait offer ready continue-to-plan invite anticipate envisage envision foresee".split()
+    "plan intend hope expect aim seek want wish prepare schedule propose consider look decide arrange due "
+    "set agree mean wait offer ready continue-to-plan invite anticipate envisage envision foresee".split()
 )
 ASKERS = frozenset("ask request urge call invite encourage demand recommend suggest appeal require advise".split())
 PROMISERS = frozenset("promise pledge commit undertake vow assure guarantee".split())
 DENIERS = frozenset("deny refuse decline reject fail refute".split())
 DOUBTERS = frozenset("allege suspect claim doubt wonder whether".split())
 REPORTERS = frozenset(
-    "say state note add tell announce report recall explain stress underline emphasize emphasise point inform confirm declare affirm insist remark observe underscore mention indicate highlight believe".split()
+    "say state note add tell announce report recall explain stress underline emphasize emphasise point "
+    "inform confirm declare affirm insist remark observe underscore mention indicate highlight believe".split()
 )
 
 
@@ -113,7 +115,7 @@ def _modality(negated: bool, future: bool, modal: str, under: str, conditional: 
         return Modality.REQUESTED
     if (infinitive or modal == "would") and under in PROMISERS:
         return Modality.COMMITTED
-    if infinitive and under in PLANNERS or under in PLANNERS and verb.tag_ in ("VB", "VBG"):
+    if (infinitive and under in PLANNERS) or (under in PLANNERS and verb.tag_ in ("VB", "VBG")):
         return Modality.PLANNED
     if modal == "would":
         return Modality.PLANNED

@@ -97,7 +97,14 @@ class People:
         """The word after the name that begins at word `j`; `j` if none begins there."""
         k = j
         while k < len(self.ws) and k - j < limit:
-            if k > j and not (self._close(k) and not (self.line.gap(k) == ". " and len(self.ws[k - 1].text) > 2 and fold(self.ws[k - 1].text) not in ("moh", "mohd", "muh", "abd"))):
+            if k > j and not (
+                self._close(k)
+                and not (
+                    self.line.gap(k) == ". "
+                    and len(self.ws[k - 1].text) > 2
+                    and fold(self.ws[k - 1].text) not in ("moh", "mohd", "muh", "abd")
+                )
+            ):
                 break
             word = self.ws[k]
             if self._namelike(k):
@@ -128,8 +135,7 @@ class People:
                 continue
             break
         while k > j and (
-            fold(self.ws[k - 1].text).replace(".", "") in self.lex.suffixes
-            and k - j > 1
+            (fold(self.ws[k - 1].text).replace(".", "") in self.lex.suffixes and k - j > 1)
             or fold(self.ws[k - 1].text) in self.lex.particles
         ):
             k -= 1
@@ -197,8 +203,7 @@ class People:
             last - first > 1
             and fold(self.ws[first].text).replace(".", "")
             not in ("king", "justice", "chief", "judge", "prince", "general")
-            or fold(self.ws[first].text) in ("mr", "mrs", "ms", "dr")
-        )
+        ) or fold(self.ws[first].text) in ("mr", "mrs", "ms", "dr")
 
     def find(self) -> tuple[list[Found], list[Found]]:
         """The persons of the line, and its posts with the holder's word range where one is named beside."""
@@ -259,11 +264,21 @@ class People:
         out = list(posts)
         for n in range(len(out) - 2, -1, -1):
             mine, other = out[n], out[n + 1]
-            if mine.person is None and other.person is not None and other.person[0] >= other.last and self._links(mine, other, False):
+            if (
+                mine.person is None
+                and other.person is not None
+                and other.person[0] >= other.last
+                and self._links(mine, other, False)
+            ):
                 out[n] = replace(mine, person=other.person)
         for n in range(1, len(out)):
             before, mine = out[n - 1], out[n]
-            if mine.person is None and before.person is not None and before.person[1] <= before.first and self._links(before, mine, True):
+            if (
+                mine.person is None
+                and before.person is not None
+                and before.person[1] <= before.first
+                and self._links(before, mine, True)
+            ):
                 out[n] = replace(mine, person=before.person)
         return out
 
@@ -272,7 +287,9 @@ class People:
         if self.line.title_case or a.last > b.first:
             return False
         between = self.line.text[a.span.end : b.span.start]
-        allowed = (", ", " and ", ", and ", ", and also ", " and also ", " & ") + ((", the ", " and the ") if after_name else ())
+        allowed = (", ", " and ", ", and ", ", and also ", " and also ", " & ") + (
+            (", the ", " and the ") if after_name else ()
+        )
         return between in allowed
 
     def _after(self, post: Found, add: "callable") -> Found | None:  # type: ignore[valid-type]
@@ -285,7 +302,12 @@ class People:
             while k < len(ws) and k - j < 4 and ws[k].end <= close:
                 k += 1
             after = self.line.gap(k)
-            if k < len(ws) and k > j and after in (") ", "), ") and (self.skip_titles(k) > k or any(f == k for f, _ in self.line.persons)):
+            if (
+                k < len(ws)
+                and k > j
+                and after in (") ", "), ")
+                and (self.skip_titles(k) > k or any(f == k for f, _ in self.line.persons))
+            ):
                 j, gap = k, " " if after == ") " else ", "
         comma = gap in (", ", " – ", " - ", " — ", ": ", " (") and not self.line.title_case
         if j >= len(ws) or not (self._close(j) or comma or gap == " "):
@@ -293,7 +315,7 @@ class People:
         if ws[j - 1].possessive:
             return None
         k = self.skip_titles(j)
-        if k >= len(ws) or not self._namelike(k) or k in self.post_words and k not in self._inner():
+        if k >= len(ws) or not self._namelike(k) or (k in self.post_words and k not in self._inner()):
             return None
         if k in self.place_at and k not in self._inner() and self.place_at[k].last >= self.run(k):
             return None
@@ -331,7 +353,14 @@ class People:
                     "then",
                     "as",
                     "current",
-                    "newly-elected", "recently", "named", "newly", "elected", "currently", "serving", "acting",
+                    "newly-elected",
+                    "recently",
+                    "named",
+                    "newly",
+                    "elected",
+                    "currently",
+                    "serving",
+                    "acting",
                     "new",
                     "who",
                     "is",

@@ -10,8 +10,10 @@ from policegraph.knowledge.load import Knowledge
 from policegraph.knowledge.terms import FormKind
 
 SITES = frozenset(
-    "palace airport port square street road avenue bridge prison hotel island islands sea ocean strait gulf river lake bay canal province region district county governorate oblast prefecture "
-    "territory peninsula valley mountains desert border crossing zone station headquarters barracks base camp hall house centre center stadium village town city park castle residence archipelago delta "
+    "palace airport port square street road avenue bridge prison hotel island islands sea ocean strait "
+    "gulf river lake bay canal province region district county governorate oblast prefecture "
+    "territory peninsula valley mountains desert border crossing zone station headquarters barracks base "
+    "camp hall house centre center stadium village town city park castle residence archipelago delta "
     "convention building complex compound".split()
 )
 
@@ -72,8 +74,10 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
         if kind == "city":
             inside_person = any(f <= i < last and not (f == i and last == hit.last) for f, last in line.persons)
             capitalised = (
-                i > 0
-                and ws[i - 1].lower in ("in", "at", "from", "to", "near", "of", "for", "visited", "between", "and")
+                (
+                    i > 0
+                    and ws[i - 1].lower in ("in", "at", "from", "to", "near", "of", "for", "visited", "between", "and")
+                )
                 or line.gap(i).strip() in ("(", ",", "–", "-")
                 or i == 0
             )
@@ -125,7 +129,12 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
             )
             busy |= set(range(first, last))
     for i, word in enumerate(ws):
-        seat = word.lower == "headquarters" and i > 0 and line.near(i) and any(f.last == i and f.kind is EntityKind.AGENCY for f in taken)
+        seat = (
+            word.lower == "headquarters"
+            and i > 0
+            and line.near(i)
+            and any(f.last == i and f.kind is EntityKind.AGENCY for f in taken)
+        )
         if fold(word.text) not in SITES or not (word.capital or seat) or line.title_case:
             continue
         first = i

@@ -9,9 +9,9 @@ from policegraph.extract.words import fold
 from policegraph.facts import EntityKind
 
 _GENERIC = frozenset(
-    "secretary general|general secretary|director general|general director|commissioner general|inspector general|executive director|high commissioner|executive secretary|permanent secretary|vice president|deputy minister".split(
-        "|"
-    )
+    "secretary general|general secretary|director general|general director|commissioner general|inspector "
+    "general|executive director|high commissioner|executive secretary|permanent secretary|vice "
+    "president|deputy minister".split("|")
 )
 _ROYAL = frozenset("king queen sultan emir pope prince".split())
 _TO_HEADS = (
@@ -62,7 +62,10 @@ def find_posts(line: Line, lex: Lexicon, places: list[Found], agencies: list[Fou
     while i < len(line.words):
         n = _head_at(line, i, lex)
         found = None
-        if n and (_modifies(line, i, n, lex) or any(k + _head_at(line, i + k, lex) > n for k in range(1, n) if _head_at(line, i + k, lex))):
+        if n and (
+            _modifies(line, i, n, lex)
+            or any(k + _head_at(line, i + k, lex) > n for k in range(1, n) if _head_at(line, i + k, lex))
+        ):
             n = 0
         if n and not (i in inside and i + n - 1 in inside and i not in agency_at):
             found = _build(line, i, n, lex, place_at, place_end, agency_at, agency_end, out[-1].last if out else 0)
@@ -83,7 +86,7 @@ def _modifies(line: Line, i: int, n: int, lex: Lexicon) -> bool:
         if _head_at(line, k, lex):
             return True
         word = line.words[k]
-        if not (word.lower in lex.before or word.capital and portfolio_word(word.lower, lex)):
+        if not (word.lower in lex.before or (word.capital and portfolio_word(word.lower, lex))):
             return False
         k += 1
     return False
@@ -121,7 +124,14 @@ def _build(
     if head in _ROYAL and (
         (i + 1 < len(ws) and ws[i + 1].lower in lex.particles and line.near(i + 1))
         or (i > 0 and line.near(i) and ws[i - 1].lower in lex.particles and ws[i - 1].lower not in ("e", "y"))
-        or (i > 0 and line.near(i) and ws[i - 1].capital and ws[i - 1].lower not in FUNCTION_WORDS and ws[i - 1].lower not in ("hm", "hh", "majesty", "highness", "the", "crown") and not (i in place_end))
+        or (
+            i > 0
+            and line.near(i)
+            and ws[i - 1].capital
+            and ws[i - 1].lower not in FUNCTION_WORDS
+            and ws[i - 1].lower not in ("hm", "hh", "majesty", "highness", "the", "crown")
+            and i not in place_end
+        )
     ):
         return None
     first, core_first = i, i

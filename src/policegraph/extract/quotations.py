@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "‟": "”", "「": "」"}
 REPORT = frozenset(
-    "say add tell state note explain stress underline emphasize emphasise declare remark comment conclude continue observe announce warn recall point affirm assert insist write describe call term put quote reply respond ask "
-    "argue acknowledge maintain claim express highlight underscore reiterate reaffirm admit refer summarise sum go".split()
+    "say add tell state note explain stress underline emphasize emphasise declare remark comment conclude "
+    "continue observe announce warn recall point affirm assert insist write describe call term put quote "
+    "reply respond ask "
+    "argue acknowledge maintain claim express highlight underscore reiterate reaffirm admit refer "
+    "summarise sum go".split()
 )
 _INTRO = re.compile(
     r"\b(said|says|added|stated|commented|remarked|continued|declared|noted|wrote|told|explained|concluded|went on)\b[^.!?\n]{0,80}:\s*$",

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 Topic = tuple[str, Span, tuple[str, ...]]
 
-GENERAL = frozenset("police-cooperation information-sharing capacity-building new-technology rule-of-law police-reform".split())
+GENERAL = frozenset(
+    "police-cooperation information-sharing capacity-building new-technology rule-of-law police-reform".split()
+)
 
 
 def _bucket(score: float) -> str:
@@ -43,7 +45,9 @@ def _clip(document: Document, hit: ThemeHit) -> Span:
     return Span(start, end)
 
 
-def event_topics(document: Document, happening: Happening, hits: tuple[ThemeHit, ...], subjects: Mapping[str, float], events: int) -> Iterator[Topic]:
+def event_topics(
+    document: Document, happening: Happening, hits: tuple[ThemeHit, ...], subjects: Mapping[str, float], events: int
+) -> Iterator[Topic]:
     """(slug, evidence, features) for each theme that an event may be about."""
     doc = document.doc
     sentences = {t.sentence for t in happening.tellings}
@@ -64,19 +68,37 @@ def event_topics(document: Document, happening: Happening, hits: tuple[ThemeHit,
         loc = "direct" if direct else "here" if here else "near" if near else "else"
         general = slug in GENERAL
         out = [
-            f"k={k}", f"loc={loc}", f"score={_bucket(score)}", f"loc-score={loc}/{int(score * 5)}", f"main={happening.main}", f"main-loc={happening.main}/{loc}", f"main-score={happening.main}/{_bucket(score)}",
-            f"slug={slug}", f"main-slug={happening.main}/{slug}", f"k-loc={k}/{loc}", f"here={_strength(here)}", f"loc-here={loc}/{_strength(here or near)}", f"n={min(len(found), 3)}",
-            f"general={general}/{loc}", f"k-slug={k}/{slug}", f"talk-main={talk}/{happening.main}/{loc}", f"k-main-score={k}/{happening.main}/{int(score * 5)}",
+            f"k={k}",
+            f"loc={loc}",
+            f"score={_bucket(score)}",
+            f"loc-score={loc}/{int(score * 5)}",
+            f"main={happening.main}",
+            f"main-loc={happening.main}/{loc}",
+            f"main-score={happening.main}/{_bucket(score)}",
+            f"slug={slug}",
+            f"main-slug={happening.main}/{slug}",
+            f"k-loc={k}/{loc}",
+            f"here={_strength(here)}",
+            f"loc-here={loc}/{_strength(here or near)}",
+            f"n={min(len(found), 3)}",
+            f"general={general}/{loc}",
+            f"k-slug={k}/{slug}",
+            f"talk-main={talk}/{happening.main}/{loc}",
+            f"k-main-score={k}/{happening.main}/{int(score * 5)}",
         ]
         if follow and not here:
             out.append("follows")
         if any((p := document.paragraph_at(h.start)) is not None and p.part is Part.TITLE for h in found):
             out += ["title", f"title-main={happening.main}"]
         if here:
-            gap = min(abs(document.tokens(Span(h.start, h.end))[0].i - t.token) for h in here for t in happening.tellings)
+            gap = min(
+                abs(document.tokens(Span(h.start, h.end))[0].i - t.token) for h in here for t in happening.tellings
+            )
             out.append(f"gap={'1' if gap < 5 else '2' if gap < 12 else '3' if gap < 25 else '4'}")
             out.append(f"gap-main={out[-1]}/{happening.main}")
-            inside = any(_under(doc[t.token], document.tokens(Span(h.start, h.end))[0]) for h in here for t in happening.tellings)
+            inside = any(
+                _under(doc[t.token], document.tokens(Span(h.start, h.end))[0]) for h in here for t in happening.tellings
+            )
             out += [f"inside={inside}", f"inside-k={inside}/{k}/{happening.main}"]
         out.append(f"events={min(events, 4)}/{happening.main}")
         best = max(here or near or found, key=lambda h: h.weight)
@@ -95,7 +117,9 @@ def _under(head: "Token", token: "Token") -> bool:
     return False
 
 
-def act_topics(document: Document, act: Act, hits: tuple[ThemeHit, ...], subjects: Mapping[str, float]) -> Iterator[Topic]:
+def act_topics(
+    document: Document, act: Act, hits: tuple[ThemeHit, ...], subjects: Mapping[str, float]
+) -> Iterator[Topic]:
     """(slug, evidence, features) for each theme of an act: those of its own sentence."""
     doc = document.doc
     token = doc[act.token]
@@ -109,7 +133,17 @@ def act_topics(document: Document, act: Act, hits: tuple[ThemeHit, ...], subject
             continue
         score = subjects.get(slug, 0.0)
         loc = "here" if here else "near"
-        out = [f"k={k}", f"loc={loc}", f"score={_bucket(score)}", f"slug={slug}", f"k-slug={k}/{slug}", f"loc-score={loc}/{int(score * 5)}", f"here={_strength(here)}", f"k-loc={k}/{loc}", f"st={act.cue.strength}/{loc}"]
+        out = [
+            f"k={k}",
+            f"loc={loc}",
+            f"score={_bucket(score)}",
+            f"slug={slug}",
+            f"k-slug={k}/{slug}",
+            f"loc-score={loc}/{int(score * 5)}",
+            f"here={_strength(here)}",
+            f"k-loc={k}/{loc}",
+            f"st={act.cue.strength}/{loc}",
+        ]
         if here:
             spots = [document.tokens(Span(h.start, h.end))[0] for h in here]
             gap = min(abs(s.i - act.token) for s in spots)
@@ -117,7 +151,15 @@ def act_topics(document: Document, act: Act, hits: tuple[ThemeHit, ...], subject
             inside = any(_under(token, s) for s in spots)
             verb = any(_under(doc[act.verb], s) for s in spots)
             after = any(s.i > act.token for s in spots)
-            out += [f"inside={inside}", f"inside-k={inside}/{k}", f"verb={verb}", f"after={after}", f"after-k={after}/{k}", f"inside-here={inside}/{_strength(here)}", f"verb-after={verb}/{after}"]
+            out += [
+                f"inside={inside}",
+                f"inside-k={inside}/{k}",
+                f"verb={verb}",
+                f"after={after}",
+                f"after-k={after}/{k}",
+                f"inside-here={inside}/{_strength(here)}",
+                f"verb-after={verb}/{after}",
+            ]
             out.append(f"others={min(len({h.slug for h in hits if sent.start_char <= h.start < sent.end_char}), 5)}")
         best = max(here or near, key=lambda h: h.weight)
         yield slug, _clip(document, best), tuple(out)
