@@ -29,9 +29,9 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
     agencies = cast.of(EntityKind.AGENCY)
     by_post: dict[str, list[Cluster]] = {}
     evidence: dict[str, Span] = {}
-    for person, post, span, _ in cast.holds:
-        by_post.setdefault(person, []).append(cast.clusters[post])
-        evidence.setdefault(person, span)
+    for holder, post, span, _ in cast.holds:
+        by_post.setdefault(holder, []).append(cast.clusters[post])
+        evidence.setdefault(holder, span)
     known_posts = _known_posts(knowledge)
     direct = {(p, a): span for p, a, span, _ in cast.members}
     first = agencies[0].id if agencies else None
@@ -174,8 +174,8 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
     cast = scene.cast
     countries = [c for c in cast.of(EntityKind.PLACE) if c.subkind == "Country" and c.known]
     members: dict[str, list[str]] = {}
-    for person, agency, _, _ in cast.members:
-        members.setdefault(agency, []).append(person)
+    for member, body, _, _ in cast.members:
+        members.setdefault(body, []).append(member)
     agencies = cast.of(EntityKind.AGENCY)
     for agency in agencies:
         entry = knowledge.agencies.get(agency.known[0]) if agency.known else None

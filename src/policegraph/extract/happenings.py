@@ -39,15 +39,14 @@ def event_words() -> dict[EventKind, KindWords]:
     table = tomllib.loads(resources.files("policegraph.knowledge").joinpath("events.toml").read_text("utf-8"))
     out = {}
     for name, lists in table.items():
-        get = lambda key, lists=lists: frozenset(lists.get(key, ()))  # noqa: E731
         phrases = tuple(sorted((tuple(p.split()) for p in lists.get("phrases", ())), key=lambda p: -len(p)))
         out[EventKind(name)] = KindWords(
-            get("verbs"),
-            get("host_verbs"),
-            get("guest_verbs"),
-            get("nouns"),
-            get("named"),
-            get("strong_nouns"),
+            frozenset(lists.get("verbs", ())),
+            frozenset(lists.get("host_verbs", ())),
+            frozenset(lists.get("guest_verbs", ())),
+            frozenset(lists.get("nouns", ())),
+            frozenset(lists.get("named", ())),
+            frozenset(lists.get("strong_nouns", ())),
             phrases,
         )
     return out
@@ -126,9 +125,9 @@ def _named(scene: Scene) -> dict[int, tuple[EventKind, int, str, str]]:
     doc = scene.document.doc
     words = event_words()
     by_noun: dict[str, EventKind] = {}
-    for kind, entry in words.items():
+    for of_kind, entry in words.items():
         for noun in entry.named:
-            by_noun.setdefault(noun, kind)
+            by_noun.setdefault(noun, of_kind)
     out: dict[int, tuple[EventKind, int, str, str]] = {}
     for token in doc:
         kind = by_noun.get(token.lower_) or by_noun.get(token.lemma_.lower())
