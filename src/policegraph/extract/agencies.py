@@ -220,21 +220,25 @@ def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places:
         if not n or not ws[i].capital:
             i += 1
             continue
-        found = _build(line, i, n, lex, place_at, place_end, known)
-        if found is None:
+        body = _build(line, i, n, lex, place_at, place_end, known)
+        if body is None:
             i += 1
             continue
-        built.append(found)
-        i = max(found.last, i + 1)
+        built.append(body)
+        i = max(body.last, i + 1)
     chosen: list[Found] = []
     for found in sorted([*known.values(), *built], key=lambda f: (-(f.last - f.first), not f.known, f.first)):
         rivals = [other for other in chosen if found.overlaps(other)]
         if not rivals:
             chosen.append(found)
-        elif found.known and all(other.covers(found) and not other.known for other in rivals):
+        elif (
+            found.known
+            and all(other.covers(found) and not other.known for other in rivals)
+            and found.last == rivals[0].last
+            and found.first > rivals[0].first + 1
+        ):
             # "Customs Department of the State Revenue Service": the inner body is named as well
-            if found.last == rivals[0].last and found.first > rivals[0].first + 1:
-                chosen.append(found)
+            chosen.append(found)
     out = []
     for found in chosen:
         acronym = acronym_after(line, found.last)

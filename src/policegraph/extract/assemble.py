@@ -94,14 +94,8 @@ def relations(p: Proposal, scorers: Scorers, kept: frozenset[str]) -> tuple[Rela
     for agency, (probability, place, span) in best.items():
         add(agency, RelationName.COUNTRY, place, span, "country-scored", round(probability, 3))
     by_code = {c.known[0]: c.id for c in p.scene.cast.of(EntityKind.PLACE) if c.known}
-    for post in p.scene.cast.of(EntityKind.POST):
-        if post.country in by_code and post.places:
-            add(
-                post.id,
-                RelationName.JURISDICTION,
-                by_code[post.country],
-                min(post.places)[0],
-                "jurisdiction-named",
-                0.9,
-            )
+    for office in p.scene.cast.of(EntityKind.POST):
+        if office.country in by_code and office.places:
+            span = min(office.places)[0]
+            add(office.id, RelationName.JURISDICTION, by_code[office.country], span, "jurisdiction-named", 0.9)
     return tuple(out.values())

@@ -47,7 +47,8 @@ def cues() -> Cues:
             kind = InteractionKind(name)
         except ValueError as error:
             raise KnowledgeError(
-                f"knowledge/interactions.toml: [{name}] is no kind of interaction; use one of {', '.join(InteractionKind)}"
+                f"knowledge/interactions.toml: [{name}] is no kind of interaction; "
+                f"use one of {', '.join(InteractionKind)}"
             ) from error
         for strength, group in (
             ("strong", "verbs"),

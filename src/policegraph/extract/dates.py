@@ -45,7 +45,10 @@ _TO = r"\s*(?:to|until|till|through|and|-|–|—)\s*"
 
 @dataclass(frozen=True, slots=True)
 class DateHit:
-    """A date in the text. `relative` marks those that need the issue date; `future` those that only fit what is to come."""
+    """A date in the text.
+
+    `relative` marks those that need the issue date; `future` those that only fit what is to come.
+    """
 
     span: Span
     edtf: str
@@ -86,7 +89,7 @@ def _year_for(month: int, day: int | None, c: _Context) -> int | None:
     """The year of a date told without one: the nearest that fits the clause's time."""
     if c.issued is None:
         return c.year
-    best = [y for y in (c.issued.year - 1, c.issued.year, c.issued.year + 1)]
+    best = [c.issued.year - 1, c.issued.year, c.issued.year + 1]
     probe = day or 15
 
     def distance(year: int) -> tuple[int, int]:
@@ -293,7 +296,8 @@ def _rules() -> tuple[_Rule, ...]:
         ("following-day", r"(?:on )?the (?P<w>following|next|same|previous) day", _following_day, True),
         (
             "year-in",
-            r"(?:in|of|since|by|during|throughout|until|for|early|late|mid|from)[ -](?:the year |early |late |mid-?)?(?P<y>(?:19|20)\d\d)",
+            r"(?:in|of|since|by|during|throughout|until|for|early|late|mid|from)[ -]"
+            r"(?:the year |early |late |mid-?)?(?P<y>(?:19|20)\d\d)",
             _year,
             False,
         ),
@@ -304,7 +308,8 @@ def _rules() -> tuple[_Rule, ...]:
 
 RULES = _rules()
 _AHEAD = re.compile(
-    r"\b(will|would|shall|to be|is to|are to|plans?|planned|planning|scheduled|upcoming|forthcoming|next|tomorrow|later this|due|intends?|expected|set to|going to|look(?:s|ing|ed) (?:forward|to))\b",
+    r"\b(will|would|shall|to be|is to|are to|plans?|planned|planning|scheduled|upcoming|forthcoming|next|tomorrow|"
+    r"later this|due|intends?|expected|set to|going to|look(?:s|ing|ed) (?:forward|to))\b",
     re.IGNORECASE,
 )
 

@@ -163,11 +163,11 @@ def _interactions(
     frames: dict[tuple[int, str], list[tuple[float, int, Act]]] = defaultdict(list)
     for item in scored:
         frames[item[2].group].append(item)
-    kept: list[tuple[float, Act]] = []
+    likely: list[tuple[float, Act]] = []
     for group in frames.values():
-        kept += _frame_choice(group, scorers)
+        likely += _frame_choice(group, scorers)
     best: dict[tuple[InteractionKind, str | None, str | None], tuple[float, Act]] = {}
-    for probability, act in sorted(kept, key=lambda x: -x[0]):
+    for probability, act in sorted(likely, key=lambda x: -x[0]):
         key = (act.kind, act.actor, act.target)
         if act.kind.symmetric and act.target is not None and act.actor is not None and act.target < act.actor:
             key = (act.kind, act.target, act.actor)
@@ -175,7 +175,7 @@ def _interactions(
             continue
         # the same actor and kind with no target says nothing more than one with a target in the same sentence
         best[key] = (probability, act)
-    out = []
+    out: list[Interaction] = []
     for probability, act in sorted(
         best.values(), key=lambda x: (x[1].token, x[1].kind, x[1].actor or "", x[1].target or "")
     ):
@@ -197,7 +197,7 @@ def _interactions(
 
 
 def _frame_choice(group: list[tuple[float, int, Act]], scorers: Scorers) -> list[tuple[float, Act]]:
-    """Of one frame's readings the likely ones: all that pass, but no null target beside a named one that is likelier."""
+    """Of one frame's readings all that pass, but no null target beside a named one that is likelier."""
     passing = [
         (probability, act)
         for probability, _, act in sorted(group, key=lambda x: -x[0])

@@ -38,7 +38,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A readout, its paragraphs and its parse. `lead` is the index of the first body paragraph, -1 where there is none."""
+    """A readout, its paragraphs and its parse. `lead` is the index of the first body paragraph, -1 if there is none."""
 
     readout: Readout
     doc: "Doc"

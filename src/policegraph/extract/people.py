@@ -29,7 +29,7 @@ class People:
         self.posts = posts
         self.post_words = {k for p in posts for k in range(p.first, p.last)}
         self.titled = lex.honorifics.words | lex.ranks.words
-        self.general = {first: last for first, last in line.persons}
+        self.general = dict(line.persons)
         self.given = given
 
     def skip_titles(self, j: int) -> int:
@@ -148,7 +148,7 @@ class People:
         return k in self._inner() and not any(p.first <= k < p.last and p.last - p.first > 1 for p in self.posts)
 
     def back(self, end: int) -> tuple[int, int]:
-        """The word range of the name that ends before word `end`, its suffixes ("KC") left out; empty if none ends there."""
+        """The word range of the name that ends before word `end`, without suffixes ("KC"); empty if none ends there."""
         k = end
         if k and fold(self.ws[k - 1].text).replace(".", "") in self.lex.suffixes:
             k -= 1
@@ -260,7 +260,7 @@ class People:
         return sorted(found.values(), key=lambda f: f.first), posts
 
     def _chained(self, posts: list[Found]) -> list[Found]:
-        """Several offices of one person: "Politburo member, Minister of X General Y", "Y, Minister of X and head of Z"."""
+        """Several offices of one person: "board member, Minister of X General Y", "Y, Minister of X and head of Z"."""
         out = list(posts)
         for n in range(len(out) - 2, -1, -1):
             mine, other = out[n], out[n + 1]

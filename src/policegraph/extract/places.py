@@ -109,7 +109,7 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
 
 
 def find_sites(line: Line, taken: list[Found]) -> list[Found]:
-    """Buildings, provinces, seas: what the general model calls a place, and capitalised phrases around a site's noun."""
+    """Buildings, provinces, seas: what the general model calls a place, and capitals around a site's noun."""
     out: list[Found] = []
     busy = {k for f in taken for k in range(f.first, f.last)}
     ws = line.words
@@ -155,7 +155,7 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
             last = end if end > k else last
         if last - first < 2:
             continue
-        if any(
+        if fold(word.text) != "headquarters" and any(
             k in busy
             and not any(
                 f.first >= first and f.last <= last and f.kind is EntityKind.PLACE
@@ -164,8 +164,7 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
             )
             for k in range(first, last)
         ):
-            if fold(word.text) != "headquarters":
-                continue
+            continue
         inner = [f for f in out if first <= f.first and f.last <= last]
         for f in inner:
             out.remove(f)

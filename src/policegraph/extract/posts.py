@@ -175,11 +175,13 @@ def _build(
             and ws[first - 2].lower in lex.portfolio
             and ws[first - 2].capital == capital
             and first < i
+            and first - 2 >= floor
+            and first - 2 not in agency_at
+            and (ws[first - 2].capital or not capital)
         ):
-            if first - 2 >= floor and first - 2 not in agency_at and (ws[first - 2].capital or not capital):
-                first -= 2
-                core_first = first
-                continue
+            first -= 2
+            core_first = first
+            continue
         if word.acronym and capital and not word.possessive and len(word.text) >= 2 and lower not in ("mr", "dr"):
             body = body or (first - 1, first)
             first -= 1
@@ -272,8 +274,7 @@ def _build(
         )
         if not bare_ok:
             return None
-    bracket = line.gap(last)
-    if bracket == " (" and linked is False and last + 1 < len(ws):
+    if line.gap(last) == " (" and linked is False and last + 1 < len(ws):
         close = line.text.find(")", ws[last].start)
         k = last
         while k < len(ws) and ws[k].end <= close:

@@ -1,4 +1,4 @@
-"""Everything that a readout may say, before it is judged: the cast, candidate events with their roles, candidate acts."""
+"""All that a readout may say, before it is judged: the cast, candidate events with their roles, candidate acts."""
 
 from dataclasses import dataclass, field
 

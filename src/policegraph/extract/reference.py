@@ -234,7 +234,7 @@ class Referee:
     def _recent(
         self, token: "Token", fits: "Iterable[str] | None", kinds: str, subject_first: bool = True
     ) -> str | None:
-        """The most recent agent of these kinds; one that was a subject in this or the last two sentences comes first."""
+        """The most recent agent of these kinds; a subject of this or the last two sentences comes first."""
         allowed = set(fits) if fits is not None else None
         sent_start = token.sent.start
         best: tuple[float, str] | None = None
@@ -402,9 +402,7 @@ class Referee:
             return self._host_side(token, False)
         fits: list[str] = []
         for cluster in self.cast.clusters.values():
-            if cluster.kind is EntityKind.POST and (
-                low in fold(cluster.core).split() or low == cluster.head.split()[-1:]
-            ):
+            if cluster.kind is EntityKind.POST and low in fold(cluster.core).split():
                 fits.append(self.agent(cluster.id))
         if owner:
             owned = [f for f in fits if self.allegiance.get(f) in owner]

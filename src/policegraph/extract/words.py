@@ -68,7 +68,7 @@ def fold(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """Words of a name folded, without articles and linking words: "Ministry of the Interior" = "Ministry for Interior"."""
+    """Words of a name folded, without articles and links: "Ministry of the Interior" = "Ministry for Interior"."""
     parts = re.findall(r"[^\W_]+", fold(text).replace("'s", ""))
     return " ".join(part for part in parts if part not in ("the", "of", "for", "a", "an", "and"))
 
