@@ -5,16 +5,17 @@ Whether two are joined depends on the two readouts and the authority alone.
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
 from policegraph.extract.words import fold
 from policegraph.join.parties import Parties, parties
-from policegraph.join.view import Node, View, kind_of
+from policegraph.join.view import Node, View, id_of, kind_of
 from policegraph.knowledge.body import Knowledge
+from policegraph.resolve.names import Kind, bones, compare, parse
 
 SAME = 0.8  # at least so sure: joined
 PERHAPS = 0.5  # between the two: shown to a person
@@ -30,9 +31,13 @@ _WEIGHTS: Mapping[str, float] = {
     "a day apart": 0.6,
     "no day told by one, published within days": 0.4,
     "two persons or more in both": 4.0,
+    "one person in both, one of a like name": 3.4,
+    "two persons of like names": 2.8,
     "one person in both": 2.0,
+    "one person of a like name": 1.2,
     "one post in both": 1.0,
     "other persons of one country": -2.2,
+    "other persons too on both sides": -1.0,
     "persons of which none is in both": -1.2,
     "two countries or more in both": 1.6,
     "one country in both": 0.3,
@@ -47,6 +52,19 @@ _WEIGHTS: Mapping[str, float] = {
     "one called off": -2.0,
     "themes in common": 0.4,
 }
+# Without one of these two events have too little in common to be one.
+_LINKS = frozenset(
+    {
+        "two persons or more in both",
+        "one person in both, one of a like name",
+        "two persons of like names",
+        "one person in both",
+        "one person of a like name",
+        "one post in both",
+        "a body in both",
+        "the same name",
+    }
+)
 _TOGETHER = {
     frozenset({"Meeting", "Conference"}),
     frozenset({"Visit", "Conference"}),
@@ -65,6 +83,8 @@ class Told:
     node: Node
     who: Parties
     places: frozenset[str]
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of the persons
+    countries: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of the persons, where known
 
     @property
     def span(self) -> tuple[date, date, bool] | None:
@@ -83,8 +103,16 @@ def told(view: View, holders: Mapping[str, Mapping[str, str]], knowledge: Knowle
     for node in view.events:
         who = parties((*node.all("participant"), *node.all("host")), view, holders.get(node.iri, {}), knowledge)
         places = frozenset(place for place in node.all("place") if kind_of(place) == "place")
-        found.append(Told(node, who, places))
+        names = {person: _names_of(person, view, knowledge) for person in who.persons}
+        countries = {person: parties([person], view, {}, knowledge).countries for person in who.persons}
+        found.append(Told(node, who, places, names, countries))
     return found
+
+
+def _names_of(person: str, view: View, knowledge: Knowledge) -> tuple[str, ...]:
+    entry = knowledge.persons.get(id_of(person, "person") or "")
+    told = view.forms.get(person, ())
+    return tuple(dict.fromkeys((*told, entry.name))) if entry is not None else told
 
 
 def keys(event: Told) -> frozenset[str]:
@@ -95,7 +123,10 @@ def keys(event: Told) -> frozenset[str]:
     first, last, _ = span
     days = [first - timedelta(days=1) + timedelta(days=n) for n in range((last - first).days + 3)]
     weeks = {f"{d.isocalendar().year}w{d.isocalendar().week:02}" for d in days}
-    parties_ = sorted(event.who.keys)[:16]
+    parties_ = [*sorted(event.who.keys)[:16], *sorted(_cities(event))[:3]]
+    # Two tellings may spell a name so that it is not known to be one.
+    parts = sorted({bones(max(parse(name).parts, key=len)) for names in event.names.values() for name in names})
+    parties_ += [f"s:{part}" for part in parts if len(part) > 3][:12]
     names = sorted({f"n:{' '.join(sorted(_name_words(name)))}" for name in event.node.names})[:3]
     return frozenset(f"event {week} {party}" for week in weeks for party in (*parties_, *names))
 
@@ -140,7 +171,7 @@ def same(a: Told, b: Told) -> Same | None:
         "base",
         when,
         _kinds(a.node.kind, b.node.kind),
-        *_who(a.who, b.who),
+        *_who(a, b),
         *_where(a, b),
         *_names(a.node, b.node),
     ]
@@ -150,13 +181,7 @@ def same(a: Told, b: Told) -> Same | None:
     themes = set(a.node.all("theme")) & set(b.node.all("theme"))
     if themes:
         features.append("themes in common")
-    if not {
-        "two persons or more in both",
-        "one person in both",
-        "one post in both",
-        "a body in both",
-        "the same name",
-    } & set(features) and not ("two countries or more in both" in features and "the same place" in features):
+    if not _LINKS & set(features) and not {"two countries or more in both", "the same place"} <= set(features):
         return None
     weight = sum(_WEIGHTS[feature] for feature in features)
     one, other = sorted((a.node.iri, b.node.iri))
@@ -186,19 +211,24 @@ def _kinds(one: str, other: str) -> str:
     return "kinds that go together" if pair in _TOGETHER or "OtherEvent" in pair else "kinds that do not go together"
 
 
-def _who(a: Parties, b: Parties) -> Iterator[str]:
-    persons = a.persons & b.persons
-    if persons:
-        yield "two persons or more in both" if len(persons) > 1 else "one person in both"
+def _who(one: Told, other: Told) -> Iterator[str]:
+    a, b = one.who, other.who
+    same_ = a.persons & b.persons
+    like = _like(one, other)
+    rest_a = a.persons - same_ - {x for x, _ in like}
+    rest_b = b.persons - same_ - {y for _, y in like}
+    if len(same_) > 1:
+        yield "two persons or more in both"
+    elif same_:
+        yield "one person in both, one of a like name" if like else "one person in both"
+    elif like:
+        yield "two persons of like names" if len(like) > 1 else "one person of a like name"
     elif a.persons and b.persons:
         yield "persons of which none is in both"
-    if (
-        len(persons) < 2
-        and a.persons - persons
-        and b.persons - persons
-        and len(a.persons | b.persons) > len(persons) + 1
-    ):
-        yield "other persons of one country"
+    if len(same_) + len(like) < 2 and rest_a and rest_b:
+        mine = {code for person in rest_a for code in one.countries.get(person, ())}
+        theirs = {code for person in rest_b for code in other.countries.get(person, ())}
+        yield "other persons of one country" if mine & theirs else "other persons too on both sides"
     if a.posts & b.posts:
         yield "one post in both"
     countries = a.countries & b.countries
@@ -210,6 +240,31 @@ def _who(a: Parties, b: Parties) -> Iterator[str]:
         yield "countries that do not fit"
     if a.bodies & b.bodies:
         yield "a body in both"
+
+
+def _like(one: Told, other: Told) -> list[tuple[str, str]]:
+    """Persons of the two tellings that are not known to be one, whose names go together; each once."""
+    found: list[tuple[str, str]] = []
+    used: set[str] = set()
+    for x in sorted(one.who.persons - other.who.persons):
+        for y in sorted(other.who.persons - one.who.persons - used):
+            mine, theirs = one.countries.get(x), other.countries.get(y)
+            if mine and theirs and not mine & theirs:
+                continue
+            kinds = [compare(m, n).kind for m in one.names.get(x, ()) for n in other.names.get(y, ())]
+            if max(kinds, default=Kind.OTHER) >= Kind.INITIALS or _one_family(
+                one.names.get(x, ()), other.names.get(y, ())
+            ):
+                found.append((x, y))
+                used.add(y)
+                break
+    return found
+
+
+def _one_family(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Whether two names end in one long family name: on one day, at one event, that is seldom chance."""
+    ends = [{bones(parse(name).parts[-1]) for name in names} for names in (one, other)]
+    return any(len(end) >= 5 for end in ends[0] & ends[1])
 
 
 def _where(a: Told, b: Told) -> Iterator[str]:

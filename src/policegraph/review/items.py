@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from policegraph.build.vocabulary import DCT, ID, INFERRED, PG, PROV, RDF, RDFS, SKOS
+from policegraph.build.vocabulary import DCT, ID, INFERRED, PG, PROV, RDF, RDFS, SKOS, digest
 from policegraph.join.identity import told_apart
 from policegraph.review.decisions import Decisions, EntityAnchor, FactAnchor
 from policegraph.review.graph import Graph
@@ -28,6 +28,12 @@ class Item:
     entity: EntityAnchor | None = None
     other: EntityAnchor | None = None
     claim: str | None = None
+
+    @property
+    def id(self) -> str:
+        """A digest of what it is about, by which answers name it."""
+        parts = (self.claim or "", *(anchor.iri for anchor in (self.entity, self.other) if anchor is not None))
+        return digest(self.kind, *parts)
 
 
 def open_items(store: Store, decisions: Decisions, *, low: float = LOW, limit: int | None = None) -> Iterator[Item]:
