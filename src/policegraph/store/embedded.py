@@ -191,8 +191,11 @@ class Store:
         """
         if not self.writable:
             raise StoreError(f"the store {self.path} is open for reading only")
+        data = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        names: list[NamedNode | DefaultGraph] = [NamedNode(graph), *(() if graph in _UNSAID else (_DEFAULT,))]
         try:
-            self.inner.bulk_extend(_additions({graph: Edit(frozenset(triples))}))
+            for name in names:
+                self.inner.bulk_load(data, ox.RdfFormat.N_TRIPLES, to_graph=name, lenient=True)
         except (OSError, RuntimeError) as error:
             raise store_error(self.path, error) from error
 
