@@ -347,6 +347,29 @@ def test_a_kill_during_ingest_leaves_a_valid_store(texts: Path, tmp_path: Path, 
     assert graph.query("ASK { GRAPH <https://w3id.org/policegraph/graph/authority> { ?g pg:digest ?d } }") is True
 
 
+def test_a_disk_that_takes_no_more_loses_nothing_stored(texts: Path, store: Path) -> None:
+    """A limit on the size of files stands in for a full disk: the database's log can't grow."""
+    for number in range(30):
+        (texts / f"{number}.txt").write_text(ASSEMBLY.replace("2023", str(2000 + number)) * 3, "utf-8")
+    code = (
+        "import resource, sys\nfrom policegraph.cli import main\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1_500_000, 1_500_000))\nmain(sys.argv[1:])"
+    )
+    command = [sys.executable, "-c", code, "ingest", str(texts), "--store", str(store)]
+    environment = {**os.environ, "POLICEGRAPH_BATCH": "2"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 1
+    assert "what was stored before is kept" in done.stderr
+    assert "Run the same again to go on" in done.stderr
+    assert "Traceback" not in done.stderr
+    graph = policegraph.open(store)
+    kept = graph.store.readouts()
+    assert 0 < len(kept) < 32
+    report = graph.ingest(texts)
+    assert len(report.unchanged) == len(kept)
+    assert len(report.stored) == 32 - len(kept)
+
+
 # ── asking and writing ──
 
 

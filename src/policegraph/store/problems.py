@@ -42,6 +42,10 @@ def store_error(path: Path | None, error: Exception) -> StoreError:
     number = getattr(error, "errno", None)
     if number == errno.ENOSPC or "No space left" in said:
         return StoreError(f"{where}: the disk is full; what was stored before is kept: make room and run again")
+    if number == errno.EFBIG or "File too large" in said:
+        return StoreError(
+            f"{where}: the system lets no file grow further; what was stored before is kept: see `ulimit -f`"
+        )
     if "lock hold" in said or "LOCK" in said:
         return StoreError(f"{where}: another process is writing to this store; wait until it ends and run again")
     if number in (errno.EACCES, errno.EPERM, errno.EROFS) or "Permission denied" in said:
