@@ -10,7 +10,7 @@ from policegraph.facts import Entity, EntityKind, Ground, Mention, Relation, Rel
 def entities(cast: Cast, document: Document, kept: frozenset[str] | None = None) -> tuple[Entity, ...]:
     """Every cluster that is kept as an entity, in order of first mention within each kind."""
     return tuple(
-        _entity(cluster, cast, document)
+        _entity(cluster, cast, document, kept)
         for cluster in cast.clusters.values()
         if cluster.places and (kept is None or cluster.id in kept)
     )
@@ -23,7 +23,10 @@ def kept_entities(p: Proposal, scorers: Scorers) -> frozenset[str]:
     )
 
 
-def _entity(cluster: Cluster, cast: Cast, document: Document) -> Entity:
+def _entity(cluster: Cluster, cast: Cast, document: Document, kept: frozenset[str] | None) -> Entity:
+    def known(id: str | None) -> str | None:
+        return id if id is None or kept is None or id in kept else None
+
     forms = dict(cluster.forms)
     for form in list(forms):
         for variant in _variants(cluster, form, cast):
@@ -45,8 +48,8 @@ def _entity(cluster: Cluster, cast: Cast, document: Document) -> Entity:
         mentions=mentions,
         known_as=known_as,
         subkind=cluster.subkind,
-        jurisdiction=country,
-        body=cluster.body,
+        jurisdiction=known(country),
+        body=known(cluster.body),
     )
 
 

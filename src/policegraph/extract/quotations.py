@@ -21,7 +21,8 @@ REPORT = frozenset(
     "summarise sum go".split()
 )
 _INTRO = re.compile(
-    r"\b(said|says|added|stated|commented|remarked|continued|declared|noted|wrote|told|explained|concluded|went on)\b[^.!?\n]{0,80}:\s*$",
+    r"\b(said|says|added|stated|commented|remarked|continued|declared|noted|wrote|told|explained|concluded|went on)\b"
+    r"[^.!?\n]{0,80}:\s*$",
     re.IGNORECASE,
 )
 
@@ -62,9 +63,11 @@ def _spoken(document: Document, start: int, end: int) -> bool:
     words = document.text[start:end].split()
     if len(words) < 4:
         return False
-    tokens = document.doc.char_span(start, end, alignment_mode="contract")
+    tokens = document.doc.char_span(start, end, alignment_mode="expand")
     if tokens is None:
         return False
+    if len(words) >= 6 and any(t.lemma_.lower() in REPORT for t in tokens[0].sent if t.idx < start):
+        return True
     return any(t.tag_ in ("VBZ", "VBP", "VBD", "MD") for t in tokens) or (
         len(words) >= 8 and any(t.tag_.startswith("VB") for t in tokens)
     )
@@ -146,7 +149,8 @@ def _reported(document: Document, span: Span) -> bool:
         return False
     return bool(
         re.search(
-            r"\b(he|she|they) (also )?(said|added|stressed|noted|thanked|expressed|told)\b|\bthe (meeting|talks|visit|two sides)\b",
+            r"\b(he|she|they) (also )?(said|added|stressed|noted|thanked|expressed|told)\b"
+            r"|\bthe (meeting|talks|visit|two sides)\b",
             text,
             re.IGNORECASE,
         )
@@ -170,9 +174,10 @@ def _intro_speaker(scene: Scene, span: Span) -> str | None:
     best: str | None = None
     for token in scene.document.tokens(span):
         ref = scene.refs.get(token.i)
-        if ref and ref.agents[0][0] in "pta" and ref.via in ("name", "title", "role", "pronoun"):
-            if best is None or (best[0] != "p" and ref.agents[0][0] == "p"):
-                best = ref.agents[0]
+        if ref is None or ref.agents[0][0] not in "pta" or ref.via not in ("name", "title", "role", "pronoun"):
+            continue
+        if best is None or (best[0] != "p" and ref.agents[0][0] == "p"):
+            best = ref.agents[0]
     return best
 
 
@@ -207,6 +212,17 @@ def _speaker(scene: Scene, span: Span, start: int, end: int) -> tuple[str | None
             ref = scene.refs.get(token.i)
             if ref and ref.agents[0][0] in "pt" and (token.dep_ == "nsubj" or ref.via in ("name", "title")):
                 return ref.agents[0], _around(scene, span, head.start_char, head.end_char), "quote-subject"
+    # else whoever acted or was named last, in this paragraph first
+    last: str | None = None
+    for token in reversed(doc[: tokens.start if tokens is not None else 0]):
+        if token.idx < span.start - 900:
+            break
+        ref = scene.refs.get(token.i)
+        if ref and ref.agents[0][0] in "pt" and (token.dep_ == "nsubj" or token.idx >= start):
+            last = ref.agents[0]
+            break
+    if last is not None:
+        return last, _around(scene, span, max(start, span.start - 200), span.end), "quote-recent"
     return None, span, "quote-unknown"
 
 
