@@ -1,6 +1,6 @@
-"""Names for what has none of its own: "Meeting of A and B", "Request of A to B"."""
+"""Names for what has none of its own ("Meeting of A and B"), and facts as plain sentences ("A asked B: …")."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from policegraph.ask.source import Source
 from policegraph.ask.tellings import Act, Happening, acts, happenings
@@ -35,7 +35,7 @@ def captions(source: Source, iris: Iterable[str]) -> dict[str, str]:
     return {iri: names[iri] for iri in wanted}
 
 
-def event_caption(event: Happening, names: dict[str, str]) -> str:
+def event_caption(event: Happening, names: Mapping[str, str]) -> str:
     """The event's own name, else its kind with who took part (or hosted, or where), and its date."""
     words = event.name or event.kind.replace("OtherEvent", "Event")
     if not event.name:
@@ -47,7 +47,7 @@ def event_caption(event: Happening, names: dict[str, str]) -> str:
     return f"{words}, {event.when}" if event.when else words
 
 
-def act_caption(act: Act, names: dict[str, str]) -> str:
+def act_caption(act: Act, names: Mapping[str, str]) -> str:
     """Who did what to whom."""
     before, after = ACT_NAMES.get(act.kind, ("{0}", " and {0}"))
     actors = [names.get(end, end) for end in act.actors if end not in act.inferred]
@@ -62,3 +62,89 @@ def listed(names: Sequence[str], most: int) -> str:
     if len(names) > most:
         return ", ".join(shown) + f" and {len(names) - most} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+# The past (also the past participle) and the infinitive of each kind of act.
+VERBS = {
+    "Praise": ("praised", "praise"),
+    "Request": ("asked", "ask"),
+    "Commit": ("promised", "promise"),
+    "Agree": ("agreed with", "agree with"),
+    "Assist": ("helped", "help"),
+    "Cooperate": ("worked with", "work with"),
+    "Criticise": ("criticised", "criticise"),
+    "Enforce": ("acted against", "act against"),
+}
+MEANT = {
+    "Asserted": "{past}",
+    "Planned": "is to {inf}",
+    "Requested": "was asked to {inf}",
+    "Committed": "promised to {inf}",
+    "Denied": "is said not to have {past}",
+    "Possible": "may have {past}",
+}
+
+
+def act_sentence(act: Act, names: Mapping[str, str], about: bool = True) -> str:
+    """An interaction as one sentence without its full stop: "A asked B: “send the lists”, by 2021-06-30"."""
+    past, infinitive = VERBS.get(act.kind, ("had to do with", "have to do with"))
+    verb = MEANT.get(act.modality, "{past}").format(past=past, inf=infinitive)
+    actors = listed([names.get(end, end) for end in act.actors if end not in act.inferred], 3)
+    targets = listed([names.get(end, end) for end in act.targets if end not in act.inferred], 3)
+    if not targets:
+        verb = verb.removesuffix(" with").removesuffix(" against")
+    words = " ".join(part for part in (actors or "Somebody", verb, targets) if part)
+    if act.content:
+        words += f": “{act.content}”"
+    if act.due:
+        words += f", by {act.due}"
+    if about and act.themes and not act.content:
+        words += " (" + listed([names.get(theme, theme) for theme in act.themes], 3) + ")"
+    return words
+
+
+_TOOK_PART = {
+    "Meeting": "{0} met",
+    "Visit": "{0}: {1}",
+    "Conference": "{0} took part in {1}",
+    "Operation": "{0} took part in {1}",
+    "Agreement": "{0} concluded {1}",
+    "Training": "{0} took part in {1}",
+    "Appointment": "{0}: {1}",
+    "OtherEvent": "{0}: {1}",
+}
+_NAMELESS = {
+    "Meeting": "meeting",
+    "Visit": "visit",
+    "Conference": "a conference",
+    "Operation": "an operation",
+    "Agreement": "an agreement",
+    "Training": "a training",
+    "Appointment": "appointment",
+    "OtherEvent": "event",
+}
+_STATE = {"Planned": "Planned: ", "Cancelled": "Called off: "}
+
+
+def event_sentence(event: Happening, names: Mapping[str, str]) -> str:
+    """An event as one sentence without its full stop: "A and B met in Port Lorne, 2021-03-09 (drug trafficking)"."""
+    parties = [names.get(end, end) for end in event.participants if end not in event.inferred]
+    thing = event.name or _NAMELESS.get(event.kind, "event")
+    if not parties:
+        words = thing[0].upper() + thing[1:]
+    elif len(parties) == 1 and event.kind == "Meeting":
+        words = f"{parties[0]} took part in a meeting"
+    else:
+        words = _TOOK_PART.get(event.kind, "{0}: {1}").format(listed(parties, 6), thing)
+        if event.kind == "Meeting" and event.name:
+            words += f" ({event.name})"
+    hosts = [names.get(end, end) for end in event.hosts if end not in event.participants]
+    if hosts:
+        words += f", hosted by {listed(hosts, 3)}"
+    if event.places:
+        words += f", in {listed([names.get(end, end) for end in event.places], 2)}"
+    if event.when:
+        words += f", {event.when}"
+    if event.themes:
+        words += " (" + listed([names.get(theme, theme) for theme in event.themes], 4) + ")"
+    return _STATE.get(event.status, "") + words

@@ -54,13 +54,13 @@ def _columns(asked: Question, bound: Mapping[str, Bound]) -> tuple[str, ...]:
 
 
 def _row(row: Row, columns: tuple[str, ...]) -> AnswerRow:
-    held = {name: _cell(row[name]) for name in columns if name in row}
+    held = {name: _cell(row[name]) for name in columns if row.get(name) not in (None, "")}
     return AnswerRow(held, tuple(text_of(row, BECAUSE).split()))
 
 
 def _cell(value: Value) -> Cell:
     """A value, or the entities whose IRIs stand in it one after the other (GROUP_CONCAT knows no lists)."""
-    if isinstance(value, str) and not isinstance(value, Iri) and value.startswith(BASE):
+    if isinstance(value, str) and not isinstance(value, Iri) and value.lstrip().startswith(BASE):
         parts = value.split()
         if all(part.startswith(BASE) for part in parts):
             return tuple(Iri(part) for part in parts)

@@ -178,18 +178,64 @@ def joined(source: Source) -> dict[str, str]:
     return {iri: root(iri) for iri in list(parent)}
 
 
-_EVENT_PARTS = "rdf:type rdfs:label pg:status pg:participant pg:host pg:place pg:theme pg:date pg:earliest pg:latest"
-_ACT_PARTS = (
-    "rdf:type pg:modality pg:actor pg:target pg:theme pg:content pg:due pg:dueEarliest pg:dueLatest pg:during "
-    "pg:ledgerStatus"
-)
+def events_touching(source: Source, iri: str) -> list[Happening]:
+    """The events in which an entity takes part, that it hosts, is the place or the theme of."""
+    query = f"""SELECT DISTINCT ?x WHERE {{
+        VALUES ?role {{ pg:participant pg:host pg:place pg:theme }} ?x ?role <{iri}> ; a pg:Event .
+    }}"""
+    return happenings(source, [text_of(row, "x") for row in select(source, query)])
+
+
+def acts_touching(source: Source, iri: str) -> list[Act]:
+    """The interactions of which an entity is actor, target or theme."""
+    query = f"""SELECT DISTINCT ?x WHERE {{
+        VALUES ?role {{ pg:actor pg:target pg:theme }} ?x ?role <{iri}> ; a pg:Interaction .
+    }}"""
+    return acts(source, [text_of(row, "x") for row in select(source, query)])
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Direct speech, the parts of a split quotation in one; `iris` are the parts' nodes."""
+
+    iris: tuple[str, ...]
+    speaker: str | None
+    text: str
+    readout: str
+    issued: date | None = None
+
+
+def sayings(source: Source, speaker: str | None = None) -> list[Saying]:
+    """The quotations of one speaker (of all without), in order of day and place in the text."""
+    whose = f"?q pg:speaker <{speaker}> ." if speaker else ""
+    query = f"""SELECT DISTINCT ?q ?who ?exact ?start ?r ?before WHERE {{
+        {whose} GRAPH ?r {{ ?q a pg:Quotation ; oa:exact ?exact ; oa:start ?start }} FILTER(?r != <{REVIEW}>)
+        OPTIONAL {{ ?q pg:speaker ?who }} OPTIONAL {{ ?q pg:continues ?before }}
+    }}"""
+    rows = {text_of(row, "q"): row for row in select(source, query)}
+    tellings = readouts(source, {text_of(row, "r") for row in rows.values()})
+    chains: dict[str, list[str]] = defaultdict(list)
+    for iri in sorted(rows, key=lambda iri: (text_of(rows[iri], "r"), int(text_of(rows[iri], "start")))):
+        first, seen = iri, {iri}
+        while (before := text_of(rows[first], "before")) in rows and before not in seen:
+            seen.add(before)
+            first = before
+        chains[first].append(iri)
+    found = []
+    for first, parts in chains.items():
+        row, telling = rows[first], tellings.get(text_of(rows[first], "r"))
+        text = " … ".join(text_of(rows[part], "exact") for part in parts)
+        who = words_or_none(row, "who")
+        found.append(Saying(tuple(parts), who, text, text_of(row, "r"), telling.issued if telling else None))
+    return sorted(found, key=lambda one: (one.issued or date.max, one.iris))
 
 
 def happenings(source: Source, iris: Iterable[str] | None = None) -> list[Happening]:
     """The events of these IRIs, all without, in order of day and IRI. Inferred roles are among them and marked."""
-    tellings, same = readouts(source), joined(source)
+    nodes, same = _nodes(source, "pg:Event", iris), joined(source)
+    tellings = readouts(source, None if iris is None else {home for home, _ in nodes.values()})
     found = []
-    for iri, (readout, parts) in _nodes(source, "pg:Event", _EVENT_PARTS, iris).items():
+    for iri, (readout, parts) in nodes.items():
         types = {_local(value) for value, _ in parts["type"]}
         telling = tellings.get(readout)
         found.append(
@@ -218,8 +264,8 @@ def happenings(source: Source, iris: Iterable[str] | None = None) -> list[Happen
 
 def acts(source: Source, iris: Iterable[str] | None = None) -> list[Act]:
     """The interactions of these IRIs, all without, in order of day and IRI; inferred roles are marked."""
-    tellings = readouts(source)
-    nodes = _nodes(source, "pg:Interaction", _ACT_PARTS, iris)
+    nodes = _nodes(source, "pg:Interaction", iris)
+    tellings = readouts(source, None if iris is None else {home for home, _ in nodes.values()})
     during = {iri: event for iri, (_, parts) in nodes.items() if (event := _first(parts, "during"))}
     bounds = _bounds(source, during.values() if iris is not None else None)
     found = []
@@ -254,24 +300,26 @@ def acts(source: Source, iris: Iterable[str] | None = None) -> list[Act]:
 _Parts = Mapping[str, list[tuple[str, bool]]]  # role: (value, whether a readout says so)
 
 
-def _nodes(source: Source, cls: str, parts: str, iris: Iterable[str] | None) -> dict[str, tuple[str, _Parts]]:
+def _nodes(source: Source, cls: str, iris: Iterable[str] | None) -> dict[str, tuple[str, _Parts]]:
+    """What is said of each node in its readout's graph, and what is inferred beside it."""
     found: dict[str, tuple[str, dict[str, list[tuple[str, bool]]]]] = {}
     for block in [""] if iris is None else [values("x", chunk) for chunk in chunks(iris)]:
-        query = f"""SELECT ?x ?home ?p ?o ?g WHERE {{
-            {block} GRAPH ?home {{ ?x a {cls} }}
-            FILTER(?home NOT IN (<{REVIEW}>, <{INFERRED}>))
-            VALUES ?p {{ {parts} }}
-            GRAPH ?g {{ ?x ?p ?o }} FILTER(?g != <{REVIEW}>)
-        }}"""
+        # No VALUES for the predicates: it would be joined with the whole graph before the nodes are looked at.
+        query = f"SELECT ?x ?home ?p ?o WHERE {{ {block} GRAPH ?home {{ ?x a {cls} . ?x ?p ?o }} }}"
         for row in select(source, query):
-            _, roles = found.setdefault(text_of(row, "x"), (text_of(row, "home"), defaultdict(list)))
-            entry = (text_of(row, "o"), text_of(row, "g") != INFERRED)
-            name = _local(text_of(row, "p"))
-            if entry not in roles[name]:
-                roles[name].append(entry)
-    for _, roles in found.values():
-        for entries in roles.values():
-            entries.sort()
+            home = text_of(row, "home")
+            if home not in (REVIEW, INFERRED):
+                _, roles = found.setdefault(text_of(row, "x"), (home, defaultdict(list)))
+                roles[_local(text_of(row, "p"))].append((text_of(row, "o"), True))
+        for row in select(source, f"SELECT ?x ?p ?o WHERE {{ {block} GRAPH <{INFERRED}> {{ ?x ?p ?o }} }}"):
+            if text_of(row, "x") in found:
+                entries = found[text_of(row, "x")][1][_local(text_of(row, "p"))]
+                value = text_of(row, "o")
+                if (value, True) not in entries:
+                    entries.append((value, False))
+    for _, roles_of in found.values():
+        for said in roles_of.values():
+            said.sort()
     return dict(found)
 
 
