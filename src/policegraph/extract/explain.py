@@ -9,7 +9,6 @@ the candidate it was by its rule, place and fillers.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policegraph.extract.acts import Act
@@ -17,6 +16,7 @@ from policegraph.extract.cast import Cluster, Gazetteers
 from policegraph.extract.confidence import calibrate
 from policegraph.extract.decide import decide
 from policegraph.extract.document import Document
+from policegraph.extract.explanation import Explanation, FactTrace, Judgement, SentenceTrace, Stage, TokenTrace
 from policegraph.extract.modality import Operators
 from policegraph.extract.proposals import Candidate, EventProposal, Proposal, propose
 from policegraph.extract.scorer import Scorers
@@ -27,7 +27,6 @@ from policegraph.facts import (
     Dropped,
     Entity,
     Event,
-    Extraction,
     Ground,
     Interaction,
     Relation,
@@ -45,97 +44,9 @@ LEAST = 0.1  # candidates below this probability were never in question
 Features = Iterable[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What a scorer said of one candidate: the sum of `bias` and `weights` (log-odds, greatest first) makes it."""
-
-    question: str
-    probability: float
-    threshold: float
-    bias: float
-    weights: tuple[tuple[str, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What one stage did for a fact: its name, and the result in words."""
-
-    name: str
-    result: str
-
-
-@dataclass(frozen=True, slots=True)
-class TokenTrace:
-    """One token of a parse: `head` counts tokens from the sentence's first; `refers_to` are local ids of entities."""
-
-    text: str
-    lemma: str
-    tag: str
-    dependency: str
-    head: int
-    refers_to: tuple[str, ...] = ()
-    via: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceTrace:
-    """One sentence on which a fact stands, with its parse."""
-
-    number: int
-    span: Span
-    text: str
-    tokens: tuple[TokenTrace, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FactTrace:
-    """One fact: in a line, its rule, confidence (measured; `raw` is the stage's own), words, and way."""
-
-    fact: str
-    node: str  # the event or interaction it belongs to, else ""
-    rule: str
-    confidence: float
-    raw: float
-    span: Span
-    words: str
-    sentence: int
-    stages: tuple[Stage, ...]
-    judgement: Judgement | None
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """All that can be said of how one readout was read."""
-
-    extraction: Extraction
-    facts: tuple[FactTrace, ...]
-    dropped: tuple[Dropped, ...]
-    sentences: tuple[SentenceTrace, ...]
-
-    def about(self, text: str) -> tuple[FactTrace, ...]:
-        """The facts in whose line every word of `text` occurs, whatever its case."""
-        return tuple(fact for fact in self.facts if _says(fact.fact, text))
-
-    def let_go(self, text: str) -> tuple[Dropped, ...]:
-        """What was considered and not kept, likewise."""
-        return tuple(one for one in self.dropped if _says(one.what, text))
-
-    def sentence(self, number: int) -> SentenceTrace:
-        """The sentence of that number. Raises KeyError."""
-        for sentence in self.sentences:
-            if sentence.number == number:
-                return sentence
-        raise KeyError(number)
-
-
 def explain(document: Document, gaz: Gazetteers, scorers: Scorers) -> Explanation:
     """Read one parsed readout and keep what each stage did."""
     return _Tracer(propose(document, gaz), gaz, scorers).run()
-
-
-def _says(line: str, text: str) -> bool:
-    folded = line.casefold()
-    return all(word in folded for word in text.casefold().split())
 
 
 class _Tracer:
@@ -229,7 +140,7 @@ class _Tracer:
         for token in self.document.tokens(sentence):
             ref = self.p.scene.refs.get(token.i)
             if ref is not None and id in ref.agents and (ref.via not in ("name", "title") or mention is None):
-                yield Stage("reference", f"“{token.text}” → {self.name(id)}, as {ref.via}")
+                yield Stage("reference", f"“{ref.span.of(self.document.text)}” → {self.name(id)}, as {ref.via}")
                 break
 
     # ---- relations and entities
