@@ -90,7 +90,11 @@ def main(source: str, target: str) -> None:
         polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
         full = [[ring_of(ring, arcs) for ring in polygon] for polygon in polygons]
         largest = max(range(len(full)), key=lambda i: area(full[i][0]))
-        x, y = centre(full[largest][0])
+        outline = full[largest][0]
+        if max(px for px, _ in outline) - min(px for px, _ in outline) > 180:  # across the date line
+            outline = [(px + 360 if px < 0 else px, py) for px, py in outline]
+        x, y = centre(outline)
+        x = (x + 180) % 360 - 180
         kept = []
         for i, polygon in enumerate(polygons):
             if i != largest and area(full[i][0]) < SPECK:

@@ -40,7 +40,7 @@ from policegraph.draw import (
 from policegraph.draw import chain as chain_kind
 from policegraph.draw import map as map_kind
 from policegraph.draw import themes as themes_kind
-from policegraph.draw.diagrams import draw
+from policegraph.draw.diagrams import prepare
 from policegraph.draw.inspection import faults
 from policegraph.draw.plan import ALL_LABELLED, LABELLED
 from policegraph.graph import Graph
@@ -137,10 +137,10 @@ def hand_graph() -> Graph:
 
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_pictures_of_a_graph(kind: str, hand_graph: Graph) -> None:
+    painter = prepare(hand_graph, kind, Request(REAL[kind]))
     for size in size_names():
         for theme in theme_names():
-            figure = draw(hand_graph, kind, Request(REAL[kind], size=size, theme=theme))
-            assert faults(figure) == [], (kind, size, theme)
+            assert faults(painter(size, theme)) == [], (kind, size, theme)
 
 
 GOLD = Path(__file__).parents[2] / "shared" / "gold" / "dev"
@@ -158,6 +158,6 @@ def gold_graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the development set is not here")
 @pytest.mark.parametrize("kind", ["meetings", "interactions", "matrix", "themes", "flows", "overview", "map"])
 def test_pictures_of_real_readouts(kind: str, gold_graph: Graph) -> None:
+    painter = prepare(gold_graph, kind, Request())
     for size in size_names():
-        figure = draw(gold_graph, kind, Request(size=size))
-        assert faults(figure) == [], (kind, size)
+        assert faults(painter(size, "light")) == [], (kind, size)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from policegraph.ask.source import Source
 from policegraph.draw import (
@@ -22,65 +23,67 @@ from policegraph.draw.page import Diagram
 from policegraph.draw.request import Request
 from policegraph.errors import UsageError
 
+Painter = Callable[[str, str], Diagram]
+"""Draws what was read, at a size and in a theme."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of diagram: what it shows, how many names it takes, how it is drawn."""
+    """One kind of diagram: what it shows, how many names it takes, and how it reads a graph into a painter."""
 
     name: str
     shows: str
     least: int
     most: int
-    make: Callable[[Source, Request], Diagram]
+    prepare: Callable[[Source, Request], Painter]
 
 
-def _meetings(source: Source, request: Request) -> Diagram:
-    return meetings.draw(meetings.read(source, request), request.size, request.theme)
+def _meetings(source: Source, request: Request) -> Painter:
+    return partial(meetings.draw, meetings.read(source, request))
 
 
-def _ego(source: Source, request: Request) -> Diagram:
-    network, centre = ego.read(source, request)
-    return ego.draw(network, centre, request.size, request.theme)
+def _interactions(source: Source, request: Request) -> Painter:
+    return partial(interactions.draw, interactions.read(source, request))
 
 
-def _interactions(source: Source, request: Request) -> Diagram:
-    return interactions.draw(interactions.read(source, request), request.size, request.theme)
+def _matrix(source: Source, request: Request) -> Painter:
+    return partial(matrix.draw, matrix.read(source, request))
 
 
-def _matrix(source: Source, request: Request) -> Diagram:
-    return matrix.draw(matrix.read(source, request), request.size, request.theme)
+def _event(source: Source, request: Request) -> Painter:
+    return partial(event.draw, event.read(source, request))
 
 
-def _themes(source: Source, request: Request) -> Diagram:
-    return themes.draw(themes.read(source, request), request.size, request.theme, request.top)
+def _map(source: Source, request: Request) -> Painter:
+    return partial(map.draw, map.read(source, request))
 
 
-def _timeline(source: Source, request: Request) -> Diagram:
-    return timeline.draw(timeline.read(source, request), request.size, request.theme, request.top)
+def _overview(source: Source, request: Request) -> Painter:
+    return partial(overview.draw, overview.read(source, request))
 
 
-def _chain(source: Source, request: Request) -> Diagram:
-    return chain.draw(chain.read(source, request), request.size, request.theme, request.top)
+def _provenance(source: Source, request: Request) -> Painter:
+    return partial(provenance.draw, provenance.read(source, request))
 
 
-def _event(source: Source, request: Request) -> Diagram:
-    return event.draw(event.read(source, request), request.size, request.theme)
+def _themes(source: Source, request: Request) -> Painter:
+    return partial(themes.draw, themes.read(source, request), top=request.top)
 
 
-def _flows(source: Source, request: Request) -> Diagram:
-    return flows.draw(flows.read(source, request), request.size, request.theme, request.top)
+def _timeline(source: Source, request: Request) -> Painter:
+    return partial(timeline.draw, timeline.read(source, request), top=request.top)
 
 
-def _map(source: Source, request: Request) -> Diagram:
-    return map.draw(map.read(source, request), request.size, request.theme)
+def _chain(source: Source, request: Request) -> Painter:
+    return partial(chain.draw, chain.read(source, request), top=request.top)
 
 
-def _overview(source: Source, request: Request) -> Diagram:
-    return overview.draw(overview.read(source, request), request.size, request.theme)
+def _flows(source: Source, request: Request) -> Painter:
+    return partial(flows.draw, flows.read(source, request), top=request.top)
 
 
-def _provenance(source: Source, request: Request) -> Diagram:
-    return provenance.draw(provenance.read(source, request), request.size, request.theme)
+def _ego(source: Source, request: Request) -> Painter:
+    return partial(ego.draw, *ego.read(source, request))
 
 
 KINDS: Mapping[str, Kind] = {
@@ -102,12 +105,11 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def draw(source: Source, kind: str, request: Request | None = None) -> Diagram:
-    """Draw one kind of diagram of a graph.
+def prepare(source: Source, kind: str, request: Request) -> Painter:
+    """Read what one kind of diagram shows; the painter draws it at any size and in any theme.
 
     Raises UsageError for a kind that there is none of, or too few or too many names for it.
     """
-    request = request or Request()
     if kind not in KINDS:
         raise UsageError(f"there is no diagram {kind!r}; there are {', '.join(KINDS)}")
     chosen = KINDS[kind]
@@ -115,4 +117,10 @@ def draw(source: Source, kind: str, request: Request | None = None) -> Diagram:
         wanted = {(0, 0): "no name", (1, 1): "one name", (0, 2): "up to two names", (1, 2): "one or two names"}
         given = f"{len(request.subjects)} given"
         raise UsageError(f"{kind} ({chosen.shows}) takes {wanted[chosen.least, chosen.most]}; {given}")
-    return chosen.make(source, request)
+    return chosen.prepare(source, request)
+
+
+def draw(source: Source, kind: str, request: Request | None = None) -> Diagram:
+    """Draw one kind of diagram of a graph; see `prepare` for what it raises."""
+    request = request or Request()
+    return prepare(source, kind, request)(request.size, request.theme)

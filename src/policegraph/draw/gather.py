@@ -1,6 +1,5 @@
 """From the graph to the plain values that are drawn."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +8,6 @@ from policegraph.ask.who import labels
 from policegraph.draw.model import About, Edge, Network, Node, NodeKind
 from policegraph.draw.reduce import heavy_edges, strongest
 from policegraph.draw.request import Request
-from policegraph.draw.style import size
 from policegraph.facts import Modality
 from policegraph.study import networks as study
 
@@ -73,14 +71,6 @@ def node_kind(name: str) -> NodeKind:
 
 
 def limited(network: Network, request: Request, keep: str | None = None) -> Network:
-    """The network with the request's least weight and number of nodes, at most what its page can hold."""
+    """The network with the request's least weight and number of nodes."""
     network = heavy_edges(network, request.min_weight)
-    page = size(request.size)
-    if request.top is not None and request.top < len(network.nodes):
-        return strongest(network, min(request.top, page.most), keep)
-    return strongest(network, page.most, keep)
-
-
-def labelled(source: Source, iris: Iterable[str]) -> dict[str, str]:
-    """The labels of these IRIs."""
-    return labels(source, iris)
+    return strongest(network, request.top, keep) if request.top else network

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from policegraph.draw.model import About, Table
 from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.style import Theme, house_style, ink_on, size, theme, words_width
-from policegraph.draw.words import LEADING, Box, abridged, block_size, shortened, wrapped
+from policegraph.draw.words import LEADING, Box, block_size, fitted, wrapped
 
 LONGEST = 20.0
 """A name beside or above the grid takes at most so many ems."""
@@ -73,7 +73,7 @@ def draw_grid(grid: Grid, size_name: str, theme_name: str, table: Table) -> Diag
         return blank(grid.about, size_name, theme_name)
     page = Page(page_size, colours, grid.about, legend(grid, colours))
     points = page_size.label
-    row_names = [shortened(abridged(name, 48), LONGEST * points, points) for name in grid.rows]
+    row_names = [fitted(name, LONGEST * points, points) for name in grid.rows]
     names_width = max(words_width(name, points) for name in row_names)
     cell_width = min((page.inner - names_width - 6) / len(grid.columns), WIDEST * points)
     column_names = _column_names(grid.columns, cell_width, points)
@@ -100,7 +100,7 @@ def _column_names(names: Sequence[str], cell: float, points: float) -> list[tupl
     fits = all(words_width(word, points) <= cell - 3 for name in names for word in name.split())
     if fits and max(len(lines) for lines in level) <= 4:
         return level
-    return [(shortened(name, 0.75 * LONGEST * points, points),) for name in names]
+    return [(fitted(name, 0.75 * LONGEST * points, points),) for name in names]
 
 
 def _paint_column_name(page: Page, lines: tuple[str, ...], x: float, y: float, place: int, *, level: bool) -> None:

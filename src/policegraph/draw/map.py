@@ -1,6 +1,6 @@
 """Meetings and operations between countries, as bows on a map of the world or of the part of it that they lie in."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -184,7 +184,7 @@ def _plan(network: Network, page_size: Size, entries: tuple[Entry, ...], labelle
     boxes = [label.box for label in found if label is not None]
     spots: list[tuple[float, float] | None] = [None] * len(lines)
     if _several(network):
-        spots = badge_spots(network, lines, centres, radii, boxes, room, page_size)
+        spots = badge_spots(network, lines, centres, radii, boxes, room, page_size, _manner(network).plain)
     return _Plan(shown, centres, radii, tuple(lines), tuple(found), tuple(spots), tuple(numbers), tuple(key), missing)
 
 
@@ -218,7 +218,8 @@ def _several(network: Network) -> bool:
 
 
 def _manner(network: Network) -> Manner:
-    return Manner(badges=_several(network), width_means="thicker: more often")
+    usual = Counter(edge.kind for edge in network.edges).most_common(1)[0][0]
+    return Manner(badges=_several(network), width_means="thicker: more often", plain=usual)
 
 
 @house_style()
@@ -267,6 +268,17 @@ def paint_land(page: Page, frame: Box, shown: View, present: set[str]) -> None:
     shift = np.array([frame.x0, frame.y0])
     sea = colours.paper
     page.box(frame, sea, edge=colours.rule, width=0.6, radius=0, layer=0.5)
+    for code, outline in _outlines(shown):
+        fill = colours.rule if code in present else colours.land
+        placed_there = Path(np.asarray(outline.vertices) + shift, outline.codes)
+        patch = page.path(placed_there, fill, edge=colours.paper, width=0.35, layer=1.0)
+        patch.set_clip_path(clip)
+
+
+@lru_cache(maxsize=16)
+def _outlines(shown: View) -> tuple[tuple[str, Path], ...]:
+    """The countries that a view holds at least a corner of, as paths from its lower left corner."""
+    found = []
     for code, land in lands().items():
         if code == "AQ":
             continue
@@ -274,17 +286,15 @@ def paint_land(page: Page, frame: Box, shown: View, present: set[str]) -> None:
         codes: list[int] = []
         for rings in rings_around(land, shown.middle):
             for ring in rings:
-                flat = shown.at(ring) + shift
-                if flat[:, 0].max() < frame.x0 or flat[:, 0].min() > frame.x1:
-                    continue
-                if flat[:, 1].max() < frame.y0 or flat[:, 1].min() > frame.y1:
+                flat = shown.at(ring)
+                low, high = flat.min(axis=0), flat.max(axis=0)
+                if high[0] < 0 or low[0] > shown.width or high[1] < 0 or low[1] > shown.height:
                     continue
                 vertices.append(np.vstack([flat, flat[:1]]))
                 codes += [int(Path.MOVETO), *[int(Path.LINETO)] * (len(flat) - 1), int(Path.CLOSEPOLY)]
         if vertices:
-            fill = colours.rule if code in present else colours.land
-            patch = page.path(Path(np.vstack(vertices), codes), fill, edge=colours.paper, width=0.35, layer=1.0)
-            patch.set_clip_path(clip)
+            found.append((code, Path(np.vstack(vertices), codes)))
+    return tuple(found)
 
 
 def _paint(page: Page, network: Network, plan: _Plan, shift: Points) -> None:

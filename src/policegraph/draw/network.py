@@ -57,7 +57,7 @@ def legend(network: Network, colours: Theme, manner: Manner) -> list[Entry]:
                 tie.name,
                 line=tie.colour(colours),
                 arrow=kind in directed,
-                mark=tie.mark if manner.badges else "",
+                mark=tie.mark if manner.badges and kind != manner.plain else "",
             )
         )
     dashes = {dash_of(edge.modality, edge.inferred) for edge in network.edges}

@@ -17,7 +17,7 @@ from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.reduce import strongest
 from policegraph.draw.request import Request
 from policegraph.draw.style import edge_kinds, edge_look, house_style, node_look, size, theme, words_width
-from policegraph.draw.words import LEADING, Box, shortened
+from policegraph.draw.words import LEADING, Box, fitted
 
 COLUMNS = {"column": 1, "text": 2, "page": 2, "slide": 3}
 BARS = 8
@@ -251,7 +251,7 @@ def _bars_panel(page: Page, title: str, rows: Sequence[tuple[str, int]]) -> _Pan
     def paint(box: Box) -> None:
         top = max(count for _, count in rows)
         number = max(words_width(f"{count:,}", points) for _, count in rows) + 4
-        names = [shortened(name, 0.52 * box.width, points) for name, _ in rows]
+        names = [fitted(name, 0.55 * box.width, points) for name, _ in rows]
         left = box.x0 + max(words_width(name, points) for name in names) + 5
         room = box.x1 - number - left
         for place, (name, (_, count)) in enumerate(zip(names, rows, strict=True)):

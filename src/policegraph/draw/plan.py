@@ -36,6 +36,7 @@ class Manner:
     curved: bool = False
     centre: str | None = None
     width_means: str = "thicker: more often"
+    plain: str = ""  # a kind of tie that carries no badge, being the usual one
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _tried(
     lines = [course.points for course in courses]
     spots: list[tuple[float, float] | None] = [None] * len(lines)
     if manner.badges:
-        spots = badge_spots(network, lines, centres, reaches, boxes, room, page.size)
+        spots = badge_spots(network, lines, centres, reaches, boxes, room, page.size, manner.plain)
     labels: list[Placed | None] = [None] * len(nodes)
     for want, label in zip(wants, found, strict=True):
         labels[want.node] = label
@@ -202,15 +203,19 @@ def badge_spots(
     boxes: Sequence[Box],
     room: Box,
     page_size: Size,
+    plain: str = "",
 ) -> list[tuple[float, float] | None]:
-    """A free place on each tie for the letter of its kind, near its middle; None where the tie is too crowded."""
+    """A free place on each tie for the letter of its kind, near its middle; None where the tie is too crowded.
+
+    Ties of the kind `plain` get none.
+    """
     taken: list[tuple[float, float]] = []
     r = badge_radius(page_size.small)
     found: list[tuple[float, float] | None] = []
     shares = sorted(np.linspace(0.12, 0.88, 27).tolist(), key=lambda share: abs(share - 0.48))
     for edge, line in zip(network.edges, lines, strict=True):
         spot = None
-        for share in shares if edge_look(edge.kind).mark else ():
+        for share in shares if edge_look(edge.kind).mark and edge.kind != plain else ():
             x, y = (float(v) for v in line[int(share * (len(line) - 1))])
             ground = Box(x - r, y - r, x + r, y + r).grown(0.8)
             clear = bool((np.hypot(centres[:, 0] - x, centres[:, 1] - y) > reaches + r + 0.8).all())

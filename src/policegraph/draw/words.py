@@ -93,6 +93,15 @@ def abridged(words: str, most: int) -> str:
     return " ".join([*head, "…", *tail]) if parts else " ".join([*head, *tail])
 
 
+def fitted(words: str, width: float, points: float, style: Weight = "normal") -> str:
+    """The words on one line no wider than `width`: cut in their middle at a space, at last anywhere."""
+    words = printable(words)
+    most = len(words)
+    while words_width(cut := abridged(words, most), points, style) > width and most > 12:
+        most -= 3
+    return shortened(cut, width, points, style)
+
+
 def _pieces(words: str, width: float, points: float, style: Weight) -> list[str]:
     """The words at spaces, those wider than a line cut after hyphens and slashes or, at last, anywhere."""
     pieces: list[str] = []
