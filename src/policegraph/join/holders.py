@@ -46,6 +46,7 @@ def holder(post: str, first: date | None, last: date | None, knowledge: Knowledg
     days = (first.isoformat(), last.isoformat())
     sure = [knowledge.holders_on(post, one) for one in days]
     perhaps = [knowledge.holders_on(post, one, perhaps=True) for one in days]
+    perhaps = [_still(tenures, sure[n]) for n, tenures in enumerate(perhaps)]
     persons = {tenure.person for tenures in (*sure, *perhaps) for tenure in tenures}
     if not persons:
         known = "no tenure is known" if not knowledge.tenures_of(post) else "there is a gap between the known tenures"
@@ -70,6 +71,12 @@ def holder(post: str, first: date | None, last: date | None, knowledge: Knowledg
         f"{_name(person, knowledge)} held the post {title}{acting} from {tenure.start} {until}, source {tenure.source}",
         tenure,
     )
+
+
+def _still(perhaps: tuple[Tenure, ...], sure: tuple[Tenure, ...]) -> tuple[Tenure, ...]:
+    """Those that may cover a day, without open ones whose end nobody noted but that a later, verified one has ended."""
+    later = [tenure.start for tenure in sure if tenure.verified and not tenure.acting]
+    return tuple(t for t in perhaps if t in sure or t.end is not None or not any(t.start < start for start in later))
 
 
 def _name(person: str, knowledge: Knowledge) -> str:
@@ -97,13 +104,13 @@ def infer_holders(view: View, knowledge: Knowledge) -> Iterator[Concluded]:
                 id = id_of(post, "post")
                 if id is None or id not in knowledge.posts or named.get(post):
                     continue
-                yield _inferred(node, role, post, holder(id, *_bounds(node), knowledge), view)
+                yield _inferred(node, role, post, holder(id, *_bounds(node, view), knowledge), view)
 
 
-def _bounds(node: Node) -> tuple[date | None, date | None]:
+def _bounds(node: Node, view: View) -> tuple[date | None, date | None]:
     if node.first is not None and node.last is not None:
         return node.first, node.last
-    return (None, None) if node.first is not None or node.last is not None else (node.issued, node.issued)
+    return (None, None) if node.first is not None or node.last is not None else view.published
 
 
 def _inferred(node: Node, role: str, post: str, held: Held, view: View) -> Concluded:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from policegraph.build.dates import bounds
 from policegraph.build.vocabulary import DCT, ID, ORG, PG, RDF, RDFS, SKOS
 from policegraph.knowledge.body import Knowledge
 
@@ -48,7 +49,8 @@ class View:
     """One readout: what it holds that conclusions are drawn from."""
 
     iri: str
-    issued: date | None
+    issued: date | None  # None where it is known to the month or year only
+    published: tuple[date | None, date | None] = (None, None)  # the days on which it may have been issued
     events: tuple[Node, ...] = ()
     acts: tuple[Node, ...] = ()
     quotations: tuple[Node, ...] = ()
@@ -73,7 +75,8 @@ def view_of(readout: str, triples: Iterable[Triple]) -> View:
         if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode | Literal):
             by_subject[triple.subject.value][triple.predicate.value].append(triple.object.value)
     about = by_subject.get(readout, {})
-    issued = day(next(iter(about.get(DCT.issued.value, ())), None))
+    published = _bounds(next(iter(about.get(DCT.issued.value, ())), ""))
+    issued = published[0] if published[0] == published[1] else None
     nodes: dict[str, list[Node]] = {"event": [], "act": [], "quotation": []}
     claims: dict[tuple[str, str, str], str] = {}
     holds: dict[str, frozenset[str]] = {}
@@ -101,7 +104,16 @@ def view_of(readout: str, triples: Iterable[Triple]) -> View:
                 forms[iri] = tuple(sorted(parts[SKOS.altLabel.value]))
     events = {event.iri: event for event in nodes["event"]}
     acts = tuple(_dated(act, events) for act in nodes["act"])
-    return View(readout, issued, tuple(nodes["event"]), acts, tuple(nodes["quotation"]), holds, claims, forms)
+    return View(
+        readout, issued, published, tuple(nodes["event"]), acts, tuple(nodes["quotation"]), holds, claims, forms
+    )
+
+
+def _bounds(issued: str) -> tuple[date | None, date | None]:
+    try:
+        return bounds(issued) if issued else (None, None)
+    except ValueError:
+        return None, None
 
 
 def _one(parts: Mapping[str, list[str]], predicate: NamedNode) -> str:
