@@ -194,7 +194,7 @@ def agent_candidates(f: Facts, h: Happening, happenings: int) -> Iterator[tuple[
         bare = [t for t in tokens if scene.refs.get(t) and scene.refs[t].agents[0] == agent]
         sentence_text = " ".join(doc[s].sent.text for s in sorted(set(near or sents))[:3])
         clause = " ".join(
-            _before(scene, t, 90)
+            _before(scene, t)
             for t in tokens[:4]
             if doc[t].sent.start in tellings or h.main or doc[t].sent.start in paragraph_sentences
         )
@@ -264,9 +264,19 @@ def _paragraph_part(scene: Scene, token: "Token") -> Part | None:
     return paragraph.part if paragraph else None
 
 
-def _before(scene: Scene, i: int, width: int) -> str:
+def _before(scene: Scene, i: int) -> str:
+    """The sentence up to a token, with the line that announces a list the token stands in."""
     token = scene.document.doc[i]
-    return scene.document.text[max(token.sent.start_char, token.idx - width * 3) : token.idx + 10]
+    text = scene.document.text
+    told = text[token.sent.start_char : token.idx + 10]
+    paragraph = scene.document.paragraph_at(token.idx)
+    if paragraph is not None and paragraph.index:
+        above = [p for p in scene.document.paragraphs if p.index < paragraph.index and p.span.of(text).rstrip().endswith(":")]
+        if above and paragraph.index - above[-1].index <= 25 and all(
+            len(p.span.of(text)) < 200 for p in scene.document.paragraphs if above[-1].index < p.index <= paragraph.index
+        ):
+            told = above[-1].span.of(text) + " " + told
+    return told
 
 
 def clip(scene: Scene, start: int, end: int) -> Span:
