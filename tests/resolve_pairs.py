@@ -7,14 +7,15 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from policegraph.build.quads import build
-from policegraph.build.vocabulary import INFERRED, RDF, SKOS, readout_iri
+from policegraph.build.quads import build, label_rank
+from policegraph.build.vocabulary import ENTITIES, INFERRED, RDF, SKOS, readout_iri
 from policegraph.facts import Entity, EntityKind, Extraction, Ground, Mention, Readout, Relation, RelationName, Span
 from policegraph.join import links_edit, refresh
 from policegraph.join.view import kind_of
 from policegraph.knowledge.load import Knowledge
 from policegraph.resolve import resolve
 from policegraph.store import Store, open_store
+from policegraph.store.labels import entity_edit
 
 PAIRS = Path(__file__).parent / "pairs" / "pairs.csv"
 RUN = "https://w3id.org/policegraph/id/run/pairs"
@@ -92,8 +93,14 @@ def extraction_of(side: Side, identifier: str, knowledge: Knowledge) -> Extracti
 def put(store: Store, extractions: Iterable[Extraction], knowledge: Knowledge) -> list[Extraction]:
     """Resolve, build and store extractions, and draw conclusions; the resolved ones."""
     resolved = [resolve(extraction, knowledge) for extraction in extractions]
-    graphs = {graph.graph: graph.triples for graph in (build(one, RUN) for one in resolved)}
-    store.write(graphs, edit={INFERRED.value: links_edit(store, resolved, knowledge)})
+    built = [build(one, RUN) for one in resolved]
+    graphs = {graph.graph: graph.triples for graph in built}
+    labels: dict[str, str] = {}
+    for graph in built:
+        for iri, label in graph.labels.items():
+            labels[iri] = max(labels.get(iri, ""), label, key=label_rank)
+    edit = {ENTITIES.value: entity_edit(store, graphs, labels), INFERRED.value: links_edit(store, resolved, knowledge)}
+    store.write(graphs, edit=edit)
     refresh(store, knowledge)
     return resolved
 

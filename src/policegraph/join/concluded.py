@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from policegraph.build.claims import decimal
-from policegraph.build.vocabulary import ID, PG, PROV, RDF, digest
+from policegraph.build.vocabulary import ID, PG, PROV, RDF, XSD, digest
 
 Object = NamedNode | Literal
+
+
+def number(value: float) -> Literal:
+    """A number as xsd:decimal in the form in which the store gives it back, so that it is known again."""
+    return Literal(f"{value:.4f}".rstrip("0").rstrip("."), datatype=XSD.decimal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class Concluded:
             yield Triple(node, RDF.object, self.object)
         yield Triple(node, PG.because, Literal(self.because))
         if self.confidence is not None:
-            yield Triple(node, PG.confidence, decimal(self.confidence))
+            yield Triple(node, PG.confidence, number(self.confidence))
         for iri in (*self.readouts, *self.grounds):
             yield Triple(node, PROV.wasDerivedFrom, NamedNode(iri))
         if self.cls == "Inference" and self.object is not None:

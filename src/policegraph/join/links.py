@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from policegraph.build.claims import decimal
 from policegraph.build.vocabulary import DCT, ID, INFERRED, OWL, PG, PROV, RDF, digest, entity_iri, readout_iri
 from policegraph.facts import Entity, EntityKind, Extraction
-from policegraph.join.concluded import Concluded
+from policegraph.join.concluded import Concluded, number
 from policegraph.knowledge.body import Knowledge
 from policegraph.resolve.context import Context, context_of
 from policegraph.resolve.link import DOUBT
@@ -119,7 +118,7 @@ def _links(extraction: Extraction, readout: str, knowledge: Knowledge) -> Iterat
         if reasons:
             yield Triple(node, PG.because, Literal("; ".join(reasons)))
         if entity.link_score is not None:
-            yield Triple(node, PG.confidence, decimal(entity.link_score))
+            yield Triple(node, PG.confidence, number(entity.link_score))
         if _own(entity):
             yield from _apart(node, entity, context)
         for doubt in _doubts(entity, readout):
