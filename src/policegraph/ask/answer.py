@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from policegraph.ask.question import Bound, Question
 from policegraph.ask.source import Iri, Source, Value
-from policegraph.ask.tellings import Telling, Words, readouts, words_of
+from policegraph.ask.tellings import Telling, readouts
+from policegraph.ask.words import Words, words_of
 
 if TYPE_CHECKING:
     import pandas

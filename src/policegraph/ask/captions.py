@@ -130,7 +130,9 @@ def event_sentence(event: Happening, names: Mapping[str, str]) -> str:
     """An event as one sentence without its full stop: "A and B met in Port Lorne, 2021-03-09 (drug trafficking)"."""
     parties = [names.get(end, end) for end in event.participants if end not in event.inferred]
     thing = event.name or _NAMELESS.get(event.kind, "event")
-    if not parties:
+    if event.status != "Held":
+        words = thing + (f" {'with' if event.name else 'of'} {listed(parties, 6)}" if parties else "")
+    elif not parties:
         words = thing[0].upper() + thing[1:]
     elif len(parties) == 1 and event.kind == "Meeting":
         words = f"{parties[0]} took part in a meeting"

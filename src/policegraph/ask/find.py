@@ -130,7 +130,7 @@ class Finder:
             what = f"no {' or '.join(kinds)}" if kinds else "nothing"
             raise UsageError(f"{what} in the graph is named {name!r}; try fewer words, or: policegraph find {name!r}")
         close = [one for one in found if found[0].score - one.score < _CLOSE]
-        if len(close) > 1:
+        if len(close) > 1 and not _names_the_rest(close[0], close[1:]):
             candidates = "; ".join(f"{one} {short(one.iri)}" for one in close)
             raise AmbiguousNameError(
                 f"{name!r} fits {len(close)} entities equally well: {candidates}. Give more of the name, its country, "
@@ -165,6 +165,12 @@ def short(iri: str) -> str:
         if rest != iri and re.fullmatch(r"[\w-]+", rest):
             return f"{prefix}:{rest}"
     return f"<{iri}>"
+
+
+def _names_the_rest(first: Found, rest: Iterable[Found]) -> bool:
+    """Whether all others are things of another kind that are named after the first: a body and the post at its head."""
+    words = set(normal(first.label).split())
+    return all(one.kind != first.kind and words < set(normal(one.label).split()) for one in rest)
 
 
 def _iri_of(name: str) -> str | None:

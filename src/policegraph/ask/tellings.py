@@ -7,10 +7,7 @@ from datetime import date
 
 from policegraph.ask.source import (
     INFERRED,
-    PG,
     REVIEW,
-    Iri,
-    Row,
     Source,
     chunks,
     day_of,
@@ -37,23 +34,6 @@ class Telling:
     def name(self) -> str:
         """Its title, else its identifier."""
         return self.title or self.identifier
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words that one claim stands on: `text[start:end] == exact` in the readout's stored text."""
-
-    claim: str
-    subject: str
-    predicate: str
-    object: str
-    readout: str
-    exact: str
-    start: int
-    end: int
-    confidence: float
-    modality: str = "Asserted"
-    attributed_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +76,8 @@ class Happening:
 class Act:
     """One interaction as one readout tells it; `kind`, `modality` and `ledger` are local names of the ontology.
 
-    `actors` and `targets` hold one each by the contract, several where a post's holder was inferred beside it.
+    `actors` and `targets` hold one each by the contract, several where a post's holder was inferred beside it. `when`
+    (EDTF), `happened` and `happened_latest` are those of the event at which it took place.
     """
 
     iri: str
@@ -113,6 +94,7 @@ class Act:
     during: str | None = None
     ledger: str | None = None
     issued: date | None = None
+    when: str | None = None
     happened: date | None = None
     happened_latest: date | None = None
     inferred: frozenset[str] = frozenset()
@@ -121,6 +103,11 @@ class Act:
     def day(self) -> date | None:
         """The day of the event at which it took place, else the readout's date."""
         return self.happened or self.issued
+
+    @property
+    def day_words(self) -> str:
+        """That day, no more precise than the text; empty where neither is known."""
+        return self.when or (str(self.issued) if self.issued else "")
 
 
 def readouts(source: Source, iris: Iterable[str] | None = None) -> dict[str, Telling]:
@@ -236,13 +223,13 @@ def happenings(source: Source, iris: Iterable[str] | None = None) -> list[Happen
     tellings = readouts(source, None if iris is None else {home for home, _ in nodes.values()})
     found = []
     for iri, (readout, parts) in nodes.items():
-        types = {_local(value) for value, _ in parts["type"]}
+        types = {local(value) for value, _ in parts["type"]}
         telling = tellings.get(readout)
         found.append(
             Happening(
                 iri,
                 next(iter(sorted(types - {"Event"})), "OtherEvent"),
-                _local(_first(parts, "status") or "Held"),
+                local(_first(parts, "status") or "Held"),
                 readout,
                 same.get(iri, iri),
                 _first(parts, "label"),
@@ -270,14 +257,14 @@ def acts(source: Source, iris: Iterable[str] | None = None) -> list[Act]:
     bounds = _bounds(source, during.values() if iris is not None else None)
     found = []
     for iri, (readout, parts) in nodes.items():
-        types = {_local(value) for value, _ in parts["type"]}
+        types = {local(value) for value, _ in parts["type"]}
         telling, event = tellings.get(readout), during.get(iri)
-        happened, until = bounds.get(event, (None, None)) if event else (None, None)
+        when, happened, until = bounds.get(event or "", (None, None, None))
         found.append(
             Act(
                 iri,
                 next(iter(sorted(types - {"Interaction"})), "Interaction"),
-                _local(_first(parts, "modality") or "Asserted"),
+                local(_first(parts, "modality") or "Asserted"),
                 readout,
                 _all(parts, "actor"),
                 _all(parts, "target"),
@@ -287,8 +274,9 @@ def acts(source: Source, iris: Iterable[str] | None = None) -> list[Act]:
                 _first_day(_first(parts, "dueEarliest") or ""),
                 _first_day(_first(parts, "dueLatest") or ""),
                 event,
-                _local(ledger) if (ledger := _first(parts, "ledgerStatus")) else None,
+                local(ledger) if (ledger := _first(parts, "ledgerStatus")) else None,
                 telling.issued if telling else None,
+                when,
                 happened,
                 until,
                 frozenset(value for name in ("actor", "target") for value, said in parts[name] if not said),
@@ -310,10 +298,10 @@ def _nodes(source: Source, cls: str, iris: Iterable[str] | None) -> dict[str, tu
             home = text_of(row, "home")
             if home not in (REVIEW, INFERRED):
                 _, roles = found.setdefault(text_of(row, "x"), (home, defaultdict(list)))
-                roles[_local(text_of(row, "p"))].append((text_of(row, "o"), True))
+                roles[local(text_of(row, "p"))].append((text_of(row, "o"), True))
         for row in select(source, f"SELECT ?x ?p ?o WHERE {{ {block} GRAPH <{INFERRED}> {{ ?x ?p ?o }} }}"):
             if text_of(row, "x") in found:
-                entries = found[text_of(row, "x")][1][_local(text_of(row, "p"))]
+                entries = found[text_of(row, "x")][1][local(text_of(row, "p"))]
                 value = text_of(row, "o")
                 if (value, True) not in entries:
                     entries.append((value, False))
@@ -323,16 +311,22 @@ def _nodes(source: Source, cls: str, iris: Iterable[str] | None) -> dict[str, tu
     return dict(found)
 
 
-def _bounds(source: Source, events: Iterable[str] | None) -> dict[str, tuple[date | None, date | None]]:
-    found: dict[str, tuple[date | None, date | None]] = {}
+_Bounds = tuple[str | None, date | None, date | None]
+
+
+def _bounds(source: Source, events: Iterable[str] | None) -> dict[str, _Bounds]:
+    found: dict[str, _Bounds] = {}
     for block in [""] if events is None else [values("e", chunk) for chunk in chunks(events)]:
-        query = f"SELECT DISTINCT ?e ?a ?b WHERE {{ {block} ?e pg:earliest ?a OPTIONAL {{ ?e pg:latest ?b }} }}"
+        query = f"""SELECT DISTINCT ?e ?d ?a ?b WHERE {{
+            {block} ?e pg:date ?d OPTIONAL {{ ?e pg:earliest ?a }} OPTIONAL {{ ?e pg:latest ?b }}
+        }}"""
         for row in select(source, query):
-            found[text_of(row, "e")] = (day_of(row, "a"), day_of(row, "b"))
+            first = day_of(row, "a") or _first_day(text_of(row, "d"))
+            found[text_of(row, "e")] = (text_of(row, "d"), first, day_of(row, "b"))
     return found
 
 
-def _local(iri: str) -> str:
+def local(iri: str) -> str:
     return iri.rsplit("#", 1)[-1]
 
 
@@ -342,84 +336,3 @@ def _first(parts: _Parts, name: str) -> str | None:
 
 def _all(parts: _Parts, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value, _ in parts[name]))
-
-
-def words_of(source: Source, nodes: Iterable[str]) -> dict[str, tuple[Words, ...]]:
-    """The words behind each node: those of the claims about an event or an interaction, of a claim itself, or a
-    quotation's own. A node that nothing stands under is missing."""
-    found: dict[str, dict[str, Words]] = defaultdict(dict)
-    for chunk in chunks(nodes, 1000):
-        query = f"""SELECT ?x ?claim ?s ?p ?o ?modality ?confidence ?by ?readout ?exact ?start ?end WHERE {{
-            {values("x", chunk)}
-            {{ ?claim rdf:subject ?x . ?claim pg:evidence ?spot }}
-            UNION {{ ?x pg:evidence ?spot BIND(?x AS ?claim) }}
-            ?spot oa:exact ?exact ; oa:start ?start ; oa:end ?end .
-            ?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; prov:wasDerivedFrom ?readout .
-            OPTIONAL {{ ?claim pg:modality ?modality }} OPTIONAL {{ ?claim pg:confidence ?confidence }}
-            OPTIONAL {{ ?claim pg:attributedTo ?by }}
-        }}"""
-        for row in select(source, query):
-            words = _words(row)
-            found[text_of(row, "x")][words.claim] = words
-    return {node: tuple(sorted(claims.values(), key=_by_place)) for node, claims in found.items()}
-
-
-def _by_place(words: Words) -> tuple[str, int, int, str]:
-    return (words.readout, words.start, words.end, words.claim)
-
-
-def _words(row: Row) -> Words:
-    confidence = row.get("confidence")
-    return Words(
-        text_of(row, "claim"),
-        text_of(row, "s"),
-        text_of(row, "p"),
-        text_of(row, "o"),
-        text_of(row, "readout"),
-        text_of(row, "exact"),
-        int(text_of(row, "start")),
-        int(text_of(row, "end")),
-        float(confidence) if isinstance(confidence, int | float) else 1.0,
-        _local(text_of(row, "modality") or PG + "Asserted"),
-        words_or_none(row, "by"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """One claim in short: what it says of its subject and how sure it is."""
-
-    claim: str
-    predicate: str
-    object: str
-    confidence: float
-
-
-def stands_of(source: Source, nodes: Iterable[str]) -> dict[str, tuple[Stand, ...]]:
-    """The claims about each event or interaction, without their words. A node without any is missing."""
-    found: dict[str, set[Stand]] = defaultdict(set)
-    for chunk in chunks(nodes):
-        query = f"""SELECT ?x ?claim ?p ?o ?confidence WHERE {{
-            {values("x", chunk)} ?claim rdf:subject ?x ; rdf:predicate ?p ; rdf:object ?o .
-            OPTIONAL {{ ?claim pg:confidence ?confidence }} FILTER EXISTS {{ ?claim a pg:Claim }}
-        }}"""
-        for row in select(source, query):
-            sure = row.get("confidence")
-            found[text_of(row, "x")].add(
-                Stand(
-                    text_of(row, "claim"),
-                    _local(text_of(row, "p")),
-                    text_of(row, "o"),
-                    float(sure) if isinstance(sure, int | float) else 1.0,
-                )
-            )
-    return {node: tuple(sorted(stands, key=lambda one: one.claim)) for node, stands in found.items()}
-
-
-def facts_words(source: Source, subject: str, predicate: str, object: str | None = None) -> tuple[Words, ...]:
-    """The words of the claims that say `subject predicate object`; predicate and object are IRIs."""
-    of = f"<{object}>" if object else "?o"
-    what = f"rdf:subject <{subject}> ; rdf:predicate <{predicate}> ; rdf:object {of}"
-    query = f"SELECT DISTINCT ?claim WHERE {{ ?claim {what} }}"
-    claims = [text_of(row, "claim") for row in select(source, query) if isinstance(row.get("claim"), Iri)]
-    return tuple(words for entry in words_of(source, claims).values() for words in entry)

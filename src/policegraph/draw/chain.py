@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from policegraph.ask.find import find_one, normal
 from policegraph.ask.source import Source, select, text_of
-from policegraph.ask.tellings import Act, acts, readouts, stands_of
+from policegraph.ask.tellings import Act, acts, readouts
 from policegraph.ask.who import labels
+from policegraph.ask.words import stands_of
 from policegraph.draw.course import draw_course
 from policegraph.draw.gather import about, iso
 from policegraph.draw.grid import blank

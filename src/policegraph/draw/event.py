@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from policegraph.ask.find import find_one
 from policegraph.ask.source import Source, select, text_of, values
-from policegraph.ask.tellings import Happening, acts, happenings, readouts, stands_of
+from policegraph.ask.tellings import Happening, acts, happenings, readouts
 from policegraph.ask.who import Countries, named
+from policegraph.ask.words import stands_of
 from policegraph.draw.cards import Card, Item, Run, card_height, masonry, set_card, set_items
 from policegraph.draw.course import day_words
 from policegraph.draw.gather import about, iso, node_kind

@@ -12,8 +12,9 @@ import numpy as np
 from matplotlib.path import Path
 
 from policegraph.ask.source import Source
-from policegraph.ask.tellings import Act, Happening, acts, happenings, words_of
+from policegraph.ask.tellings import Act, Happening, acts, happenings
 from policegraph.ask.who import Countries, named
+from policegraph.ask.words import words_of
 from policegraph.draw.gather import about, iso, node_kind
 from policegraph.draw.grid import blank
 from policegraph.draw.model import Edge, Network, Node, network_table

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from policegraph.ask.find import find_one
 from policegraph.ask.source import PG, Source, select, text_of, values
-from policegraph.ask.tellings import Words, readouts, words_of
+from policegraph.ask.tellings import readouts
 from policegraph.ask.who import labels
+from policegraph.ask.words import Words, words_of
 from policegraph.draw.cards import Card, Item, Run, card_height, masonry, set_card
 from policegraph.draw.course import day_words
 from policegraph.draw.gather import about, iso

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from policegraph.ask.find import find_one
 from policegraph.ask.source import Source
-from policegraph.ask.tellings import Act, Happening, acts, happenings, readouts, stands_of
+from policegraph.ask.tellings import Act, Happening, acts, happenings, readouts
 from policegraph.ask.who import labels
+from policegraph.ask.words import stands_of
 from policegraph.draw.course import draw_course
 from policegraph.draw.gather import about, iso
 from policegraph.draw.grid import blank

@@ -7,8 +7,9 @@ from enum import StrEnum
 from itertools import combinations
 
 from policegraph.ask.source import Source, select, text_of
-from policegraph.ask.tellings import Act, Happening, Stand, acts, happenings, stands_of
+from policegraph.ask.tellings import Act, Happening, acts, happenings
 from policegraph.ask.who import Countries, kinds
+from policegraph.ask.words import Stand, stands_of
 
 
 class NetworkKind(StrEnum):
