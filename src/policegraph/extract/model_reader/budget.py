@@ -52,6 +52,7 @@ class Budget:
         self._lock = threading.Lock()
         self._usage = Usage()
         self._held = (0, 0)  # tokens set aside for calls under way: sent, received
+        self._factor = 1.0  # by how much the server counted more than was estimated, at most
 
     @property
     def usage(self) -> Usage:
@@ -63,9 +64,13 @@ class Budget:
         """By the prices per million tokens."""
         return (tokens_in * self._price_in + tokens_out * self._price_out) / 1_000_000
 
-    def reserve(self, tokens_in: int, tokens_out: int) -> None:
-        """Set aside what a call may take at most. Raises ModelStopped where the budget does not hold it."""
+    def reserve(self, tokens_in: int, tokens_out: int) -> tuple[int, int]:
+        """Set aside what a call may take at most, and return it. Raises ModelStopped where the budget does not hold it.
+
+        `tokens_in` is an estimate; it is put up as the server has counted more than was estimated before.
+        """
         with self._lock:
+            tokens_in = round(tokens_in * self._factor)
             total_in = self._usage.tokens_in + self._held[0] + tokens_in
             total_out = self._usage.tokens_out + self._held[1] + tokens_out
             if self._max_tokens is not None and total_in + total_out > self._max_tokens:
@@ -79,11 +84,14 @@ class Budget:
                     " raise --max-cost and run the same again to go on"
                 )
             self._held = (self._held[0] + tokens_in, self._held[1] + tokens_out)
+            return tokens_in, tokens_out
 
     def settle(self, reserved: tuple[int, int], used: tuple[int, int], estimated: bool = False) -> None:
         """A call is over: what was set aside for it, and what it took."""
         with self._lock:
             self._held = (self._held[0] - reserved[0], self._held[1] - reserved[1])
+            if used[0] > reserved[0] > 0:
+                self._factor *= used[0] / reserved[0]
             now = self._usage
             self._usage = replace(
                 now,

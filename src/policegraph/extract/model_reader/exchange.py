@@ -209,9 +209,8 @@ class Exchange:
 
     def _attempt(self, call: Call) -> Answer:
         assert self._transport is not None
-        reserved = (estimate_tokens(call.text), call.max_output)
         try:
-            self.budget.reserve(*reserved)
+            reserved = self.budget.reserve(estimate_tokens(call.text), call.max_output)
         except ModelStopped as stop:
             raise self._stop(stop) from None
         used, estimated = (0, 0), False
