@@ -10,18 +10,18 @@ from policegraph.extract.scorer import Linear, Scorers
 # Chosen by FACTS out of fold; see docs/decisions/.
 STRENGTH: Mapping[str, float] = {"event": 0.1, "date": 0.2, "member": 0.2, "country": 0.2}  # C, the inverse of L2
 THRESHOLDS: Mapping[str, float] = {
-    "act": 0.25,
+    "act": 0.32,
     "act-theme": 0.35,
     "country": 0.45,
-    "date": 0.35,
-    "entity": 0.35,
-    "event": 0.4,
+    "date": 0.27,
+    "entity": 0.4,
+    "event": 0.32,
     "event-theme": 0.35,
     "host": 0.3,
-    "member": 0.4,
-    "participant": 0.33,
-    "place": 0.3,
-    "planned": 0.4,
+    "member": 0.27,
+    "participant": 0.27,
+    "place": 0.22,
+    "planned": 0.3,
 }
 _STRENGTH = 0.15
 _RARE = 3  # a feature of fewer candidates is left out
