@@ -1,7 +1,6 @@
 """Readouts are data: twenty texts that give the model orders change nothing, even where the model obeys them."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -76,7 +75,7 @@ def acts(extraction: Extraction) -> set[tuple[str, str, str]]:
 
 
 @pytest.fixture(scope="module")
-def readings() -> Iterator[list[Extraction]]:
+def readings() -> list[Extraction]:
     """All the texts in one batch, with a harmless one and one that says what the orders would have told."""
     notes = [f"{TOLD}\n\n{order}" for order in ORDERS]
     other = "Two bodies spoke. Reporters heard that the Harbour Court condemned the police."
@@ -84,7 +83,7 @@ def readings() -> Iterator[list[Extraction]]:
     with ModelReader(LlmSettings(model="obedient", cache=False), load(), transport=Obedient([])) as reader:
         found = [reading.extraction for reading in reader.read(readouts)]
     assert all(found)
-    yield [extraction for extraction in found if extraction is not None]
+    return [extraction for extraction in found if extraction is not None]
 
 
 @pytest.mark.parametrize("n", range(len(ORDERS)))
