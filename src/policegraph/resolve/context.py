@@ -109,6 +109,19 @@ def _agency_keys(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
     return {key: tuple(ids) for key, ids in keys.items() if key}
 
 
+@lru_cache(maxsize=4)
+def _whole_names(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
+    keys: dict[str, dict[str, None]] = defaultdict(dict)
+    for form, ids in knowledge.agency_forms().items():
+        keys[body_key(form)] |= dict.fromkeys(ids)
+    return {key: tuple(ids) for key, ids in keys.items() if key}
+
+
+def bears(name: str, agency: str, knowledge: Knowledge) -> bool:
+    """Whether an agency bears a name as it stands, and not only without a country in it."""
+    return agency in _whole_names(knowledge).get(body_key(name), ())
+
+
 def agencies_called(name: str, knowledge: Knowledge) -> tuple[str, ...]:
     """The ids of the agencies that bear a name, with or without their country in it."""
     return _agency_keys(knowledge).get(body_key(name), ())

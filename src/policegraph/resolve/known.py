@@ -7,7 +7,7 @@ from functools import lru_cache
 from policegraph.facts import Entity
 from policegraph.knowledge.body import Knowledge
 from policegraph.knowledge.schema import Post, Tenure
-from policegraph.resolve.context import Context, agencies_called
+from policegraph.resolve.context import Context, agencies_called, bears
 from policegraph.resolve.names import Kind, Likeness, blocks, compare, parse
 from policegraph.resolve.score import Candidate
 from policegraph.resolve.titles import is_generic, marks, sort_of, title_key, without_country, words_of
@@ -322,6 +322,8 @@ def _kin(one: str, other: str, knowledge: Knowledge) -> bool:
 def _agency(entity: Entity, id: str, only: bool, context: Context, knowledge: Knowledge) -> Candidate:
     entry = knowledge.agencies[id]
     features = ["agency", "name of the body"]
+    if any(bears(form, id, knowledge) for form in _whole_names(entity)):
+        features.append("the whole name")
     told = context.countries.get(entity.id)
     if entity.known_as == id:
         features.append("the only body of that name")

@@ -48,7 +48,8 @@ WEIGHTS: Mapping[str, float] = {
     "did not exist that year": -2.0,
     # agencies
     "agency": -1.5,
-    "name of the body": 2.8,
+    "name of the body": 1.8,
+    "the whole name": 1.1,
     "body's country": 1.5,
     "body of another country": -6.0,
     "body of the publisher's country": 1.2,

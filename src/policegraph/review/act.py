@@ -184,6 +184,11 @@ class Desk:
             raise UsageError(f"{one.name} is a {one.kind}, {other.name} a {other.kind}: they can't be one")
         return self.decide(self._decision(verdict, why, entity=one, other=other), settle_now=settle_now)
 
+    def pair_of_events(self, verdict: Verdict, one: str, other: str, *, why: str = "") -> Decision:
+        """The decision that two tellings are of one event (merge) or of two (apart), by their IRIs."""
+        anchors = entity_anchor(self.store, one), entity_anchor(self.store, other)
+        return self._decision(verdict, why, entity=anchors[0], other=anchors[1])
+
     def split(self, name: str, readouts: tuple[str, ...], *, new_name: str = "", why: str = "") -> Decision:
         """Say that an entity is somebody else in these readouts (by identifier). Raises UsageError."""
         anchor = self.entity(name)
