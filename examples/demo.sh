@@ -26,8 +26,8 @@ run ask who-met "Yvette Cooper"
 say "What did Germany promise, and what became of it?"
 run ask promised-by Germany --people
 
-say "What was asked of Russia?"
-run ask asked-of Russia
+say "What was asked of France?"
+run ask asked-of France
 
 say "All that is known of Jürgen Stock, with the words it stands on"
 run show stock

@@ -18,14 +18,14 @@ LONGEST = 34  # lines of one output
 STEPS = (
     ("Read the readouts of `data/`, or your own. What is unchanged is skipped the next time.", "ingest data"),
     ("Ask a ready-made question (`policegraph ask --list` names them). Names need not be exact.", "ask who-met cooper"),
-    ("Who promised what, with the words, and what became of it:", "ask promised-by Germany --people"),
+    ("Who promised what, with the words, and what became of it:", "ask promised-by 'United Kingdom'"),
     ("A card of one person, post, body, place, event or theme:", "show stock"),
     (
         "Any question in SPARQL 1.1; the prefixes are known.",
         'query -e "SELECT ?kind (COUNT(?e) AS ?events) WHERE { ?e a pg:Event, ?kind . '
         'FILTER(?kind != pg:Event) } GROUP BY ?kind ORDER BY DESC(?events)"',
     ),
-    ("Draw it, as SVG, PNG or PDF:", "draw meetings -o meetings.svg"),
+    ("Draw it, as SVG, PNG or PDF:", 'draw ego "Yvette Cooper" -o cooper.svg'),
     ("Take it elsewhere:", "export --format trig -o readouts.trig"),
 )  # fmt: skip
 
@@ -44,16 +44,16 @@ def main() -> None:
                 cwd=work, env=settings, capture_output=True, text=True, check=True,
             )  # fmt: skip
             shown = (done.stdout + (done.stderr if command.startswith("ingest") else "")).replace(f"{work}/", "")
-            lines = [line.rstrip() for line in shown.strip("\n").split("\n")]
+            lines = [line.rstrip() for line in shown.strip("\n").split("\n")] if shown.strip() else []
             if command.startswith("ingest"):
-                lines = lines[-1:]
+                lines = [line for line in lines if "claims" in line]
             if len(lines) > LONGEST:
                 lines = [*lines[:LONGEST], "…"]
             parts.append("\n".join([words, "", "```", f"$ policegraph {command}", *lines, "```"]))
-        picture = ROOT / "docs" / "pictures" / "meetings.png"
+        picture = ROOT / "docs" / "pictures" / "cooper.png"
         picture.parent.mkdir(exist_ok=True)
         subprocess.run(
-            [str(program), "draw", "meetings", "--dpi", "150", "-o", str(picture)],
+            [str(program), "draw", "ego", "Yvette Cooper", "--dpi", "150", "-o", str(picture)],
             env=settings, check=True,
         )  # fmt: skip
     readme = ROOT / "README.md"
