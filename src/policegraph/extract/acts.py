@@ -151,6 +151,11 @@ def _adjective_frame(scene: Scene, adjective: "Token", cue: Cue) -> Frame:
     else:
         verb = head
         actors = subjects(scene, head)
+        if not actors and head.i == adjective.i:
+            # "is committed to" looks like a passive, but its subject is the one who commits
+            for child in head.children:
+                if child.dep_ == "nsubjpass":
+                    actors = noun_agents(scene, child, "subj")
     targets = [f for f in arguments if f.path != "n:poss"] + objects(scene, verb)
     for clause in complements(adjective):
         targets += [Filler(f.agent, f.token, "clause-" + f.path, f.via, f.joint) for f in objects(scene, clause)]
@@ -198,7 +203,7 @@ def _expand(scene: Scene, frame: Frame) -> Iterator[Act]:
                 named.add(agent)
                 targets.append(Filler(agent, token.i, "sentence", ref.via, len(ref.agents) > 1))
     targets.append(NULL)
-    ops = operators(frame.verb)
+    ops = operators(frame.verb, frame.token)
     base = _base_features(scene, frame, ops, len(actors), len(targets))
     order_actors = {id(a): n for n, a in enumerate(actors)}
     evidence = _evidence(scene, frame)
@@ -312,7 +317,7 @@ def _base_features(scene: Scene, frame: Frame, ops: Operators, actors: int, targ
     if not actors:
         out.append("no-actor")
     if any(True for _ in complements(verb)):
-        out.append(f"clause")
+        out.append("clause")
         out.append(f"k-clause={kind}")
     return out
 

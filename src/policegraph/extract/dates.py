@@ -314,6 +314,14 @@ _AHEAD = re.compile(
 )
 
 
+# a limit set to somebody lies ahead: "asked them to answer by Friday"
+_LIMIT = re.compile(r"\b(?:by|before|until|till|no later than)\s+(?:the end of\s+)?$", re.IGNORECASE)
+_SET = re.compile(
+    r"\b(?:ask|request|urge|demand|invite|call|promise|pledge|undertake|undertook|vow|commit|assure|guarantee|offer|agree)",
+    re.IGNORECASE,
+)
+
+
 def issue_day(issued: str | None) -> date | None:
     """The issue date as a day, None where it is not known to the day."""
     if issued is None:
@@ -333,7 +341,9 @@ def find_dates(text: str, issued: str | None, sentences: list[Span]) -> list[Dat
     for sentence in sentences:
         for start, end, rule, match in _matches(text, sentence):
             clause = text[max(sentence.start, start - 90) : min(sentence.end, end + 60)]
-            context = _Context(today, None, bool(_AHEAD.search(clause)), year, anchor)
+            limit = bool(_LIMIT.search(text[max(sentence.start, start - 30) : start]))
+            limit = limit and bool(_SET.search(text, max(sentence.start, start - 90), start))
+            context = _Context(today, None, limit or bool(_AHEAD.search(clause)), year, anchor)
             value = rule.make(match, context)
             if value is None:
                 continue

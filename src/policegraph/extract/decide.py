@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from policegraph.extract import assemble
 from policegraph.extract.acts import Act
 from policegraph.extract.document import Part
+from policegraph.extract.due import due_date
+from policegraph.extract.plain import is_short, told_outright
 from policegraph.extract.proposals import EventProposal, Proposal
 from policegraph.extract.quotations import Quote, find_quotes
 from policegraph.extract.roles import clip, sentence_evidence, status_of
@@ -28,6 +31,9 @@ from policegraph.facts import (
     ThemeMention,
 )
 from policegraph.knowledge.load import Knowledge
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +87,20 @@ def _events(
                 Dropped(f"{happening.kind} event", rule, f"probability {probability:.2f} below the threshold", evidence)
             )
             continue
+        status = status_of(
+            scorers.keeps("planned", scorers.probability("planned", proposal.planned_features)), happening, p.scene
+        )
+        if status is None:
+            dropped.append(
+                Dropped(f"{happening.kind} event", rule, "the text does not say that it took place", evidence)
+            )
+            continue
         id = f"e{len(out) + 1}"
         roles = [
             r
             for r in _event_roles(p, proposal, scorers, subjects, dropped, id)
             if r.name in (RoleName.THEME, RoleName.DATE) or r.value in kept
         ]
-        status = status_of(
-            scorers.keeps("planned", scorers.probability("planned", proposal.planned_features)), happening, p.scene
-        )
         kind = _kind(proposal, scorers)
         event = Event(id, kind, status, Ground(evidence, rule, round(probability, 3)), happening.names, tuple(roles))
         out.append(Chosen(event, proposal, probability))
@@ -163,6 +174,8 @@ def _interactions(
     frames: dict[tuple[int, str], list[tuple[float, int, Act]]] = defaultdict(list)
     for item in scored:
         frames[item[2].group].append(item)
+    if is_short(p.document):
+        frames = {key: _at_least_threshold(group, scorers) for key, group in frames.items()}
     likely: list[tuple[float, Act]] = []
     for group in frames.values():
         likely += _frame_choice(group, scorers)
@@ -194,6 +207,13 @@ def _interactions(
                 )
             )
     return out
+
+
+def _at_least_threshold(group: list[tuple[float, int, Act]], scorers: Scorers) -> list[tuple[float, int, Act]]:
+    """A frame's readings, those that a short note tells outright at no less than the scorer's threshold."""
+    outright = told_outright([act for _, _, act in group])
+    least = scorers.thresholds.get("act", 0.5)
+    return [(max(p, least) if act in outright else p, n, act) for p, n, act in group]
 
 
 def _frame_choice(group: list[tuple[float, int, Act]], scorers: Scorers) -> list[tuple[float, Act]]:
@@ -270,42 +290,76 @@ def _content(p: Proposal, act: Act) -> Span | None:
     """The text's own words of what is asked, promised, praised or agreed: the clause or phrase that the cue governs."""
     doc = p.document.doc
     token, verb = doc[act.token], doc[act.verb]
-    best: Span | None = None
-    for head in (token, verb):
+    heads = [token] if token.i == verb.i else [token, verb]
+    for head in heads:
+        clause = _content_clause(p, head)
+        if clause is not None:
+            return _subtree(p, clause)
+    asks = {"for"} if act.kind is InteractionKind.REQUEST else set()
+    for head in heads:
         for child in head.children:
-            if child.dep_ in ("ccomp", "xcomp", "acl", "pcomp", "advcl", "relcl") and child.i > head.i:
-                best = _subtree(p, child)
-            elif (
-                child.dep_ == "prep"
-                and child.lower_ in ("for", "to", "on", "in", "of")
-                and child.i > head.i
-                and best is None
-                and any(c.dep_ in ("pobj", "pcomp") for c in child.children)
-            ):
-                inner = next(c for c in child.children if c.dep_ in ("pobj", "pcomp"))
-                if inner.i not in p.scene.refs:
-                    best = _subtree(p, inner)
-            if best is not None and child.dep_ in ("ccomp", "xcomp", "acl"):
-                break
-        if best is not None:
-            break
-    if best is None:
-        for child in verb.children:
-            if child.dep_ in ("dobj", "attr") and child.i not in p.scene.refs:
-                best = _subtree(p, child)
-    if best is None and act.kind in (InteractionKind.REQUEST, InteractionKind.COMMIT):
-        sent = token.sent
-        best = clip(p.scene, token.idx, sent.end_char)
-    return best
+            if child.dep_ == "prep" and child.lower_ in asks and child.i > head.i:
+                inner = _inner(child)
+                if inner is not None:
+                    return _subtree(p, inner)
+    thing = next((c for c in verb.children if c.dep_ in ("dobj", "attr") and c.i != token.i and _a_thing(p, c)), None)
+    if thing is not None:
+        return _subtree(p, thing)
+    for head in heads:
+        for child in head.children:
+            if child.dep_ == "prep" and child.lower_ in ("of", "for", "to", "on", "in") and child.i > head.i:
+                inner = _inner(child)
+                if inner is not None and _a_thing(p, inner):
+                    return _subtree(p, inner)
+    # "assured her guest of the support": what is assured hangs on the one who is assured
+    for child in verb.children:
+        if child.dep_ == "dobj":
+            for prep in child.children:
+                inner = _inner(prep) if prep.dep_ == "prep" and prep.lower_ in ("of", "for", "that") else None
+                if inner is not None:
+                    return _subtree(p, inner)
+    if act.kind in (InteractionKind.REQUEST, InteractionKind.COMMIT):
+        return clip(p.scene, token.idx, token.sent.end_char)
+    return None
 
 
-def _subtree(p: Proposal, head: "object") -> Span:
-    from spacy.tokens import Token
+def _content_clause(p: Proposal, head: "Token") -> "Token | None":
+    """The clause that says what: after the cue, or before it where it is quoted ("We will help," she promised)."""
+    for child in head.children:
+        if child.dep_ in ("ccomp", "xcomp", "acl", "relcl") and child.i > head.i:
+            return child
+        if child.dep_ == "prep" and child.i > head.i:
+            inner = next((c for c in child.children if c.dep_ == "pcomp"), None)
+            if inner is not None and child.lower_ in ("to", "for", "on", "in", "of"):
+                return inner
+    for child in head.children:
+        if child.dep_ == "dobj" and child.i > head.i:
+            # "asked the office to publish" may hang on the one who is asked, "gave his word that" on the noun
+            clause = next((c for c in child.children if c.dep_ in ("acl", "ccomp") and c.i > child.i), None)
+            if clause is not None and (clause.tag_ == "VB" or clause.lower_ != clause.lemma_):
+                return clause
+        if child.dep_ == "advcl" and child.tag_ == "VB" and child.i > head.i:
+            return child
+    before = [c for c in head.children if c.dep_ == "ccomp" and c.i < head.i]
+    return before[-1] if before and p.document.text[head.idx - 2] in "”\"’'" else None
 
-    assert isinstance(head, Token)
+
+def _inner(prep: "Token") -> "Token | None":
+    return next((c for c in prep.children if c.dep_ in ("pobj", "pcomp")), None)
+
+
+def _a_thing(p: Proposal, token: "Token") -> bool:
+    """Whether a noun names what is done and not somebody to whom: "support", not "the Minister"."""
+    ref = p.scene.refs.get(token.i)
+    return ref is None and token.pos_ != "PRON"
+
+
+def _subtree(p: Proposal, head: "Token") -> Span:
     left, right = head.left_edge, head.right_edge
     while left.i < right.i and (left.is_punct or left.is_space):
         left = left.nbor()
+    while right.i > left.i and (right.is_punct or right.is_space):
+        right = right.nbor(-1)
     return clip(p.scene, left.idx, right.idx + len(right.text))
 
 
@@ -313,18 +367,11 @@ def _due(p: Proposal, act: Act) -> tuple[str, Span] | None:
     """A date by or in which a request or promise is to be met."""
     if act.kind not in (InteractionKind.REQUEST, InteractionKind.COMMIT):
         return None
-    sent = p.document.doc[act.token].sent
-    issued = (p.document.readout.issued or "")[:10]
-    for d in p.dates:
-        if sent.start_char <= d.span.start < sent.end_char and d.span.start > p.document.doc[act.token].idx:
-            before = p.document.text[max(sent.start_char, d.span.start - 24) : d.span.start].lower()
-            ahead = any(
-                before.rstrip().endswith(w)
-                for w in ("by", "before", "until", "by the end of", "no later than", "within", "end of", "from")
-            )
-            if ahead or (issued and d.edtf[:10] > issued[: len(d.edtf[:10])]):
-                return d.edtf, d.span
-    return None
+    token = p.document.doc[act.token]
+    after = token.idx
+    if p.document.text[token.idx - 2] in "”\"’'":  # what was said stands before: "We will, by May," she promised
+        after = token.sent.start_char
+    return due_date(p.document.text, after, token.sent.end_char, p.dates, p.document.readout.issued)
 
 
 # ---- quotations

@@ -291,7 +291,7 @@ def _telling(
         word,
         strong,
         name,
-        operators(verb),
+        operators(verb, token),
         sent.start,
         paragraph.index if paragraph else -1,
         paragraph.part if paragraph else Part.BODY,

@@ -10,7 +10,7 @@ from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import TALKS, Happening, Telling
 from policegraph.extract.reference import SUBJECTS, Scene
-from policegraph.facts import EntityKind, EventKind, RoleName, Span, Status
+from policegraph.facts import EntityKind, EventKind, Modality, RoleName, Span, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -582,9 +582,10 @@ def _under_class(lemma: str) -> str:
 
 def called_off(h: Happening, scene: Scene) -> bool:
     """Whether words beside the event's noun call it off."""
-    first = h.tellings[0]
     doc = scene.document.doc
-    return first.form in ("noun", "named", "phrase") and any(_CANCELLED.search(doc[t.token].sent.text) for t in h.tellings[:3])
+    if h.tellings[0].form not in ("noun", "named", "phrase"):
+        return False
+    return any(_CANCELLED.search(doc[t.token].sent.text) for t in h.tellings[:3])
 
 
 def _inherited_dates(f: Facts, main: Happening) -> Iterator[tuple[str, Span, str]]:
@@ -600,8 +601,38 @@ def _inherited_dates(f: Facts, main: Happening) -> Iterator[tuple[str, Span, str
             yield months.pop(), d.span, "month"
 
 
-def status_of(planned: bool, h: Happening, scene: Scene) -> Status:
-    """Whether it took place, is to come, or was called off."""
+def status_of(planned: bool, h: Happening, scene: Scene) -> Status | None:
+    """Whether it took place, is to come, or was called off; None where the text does not say that it ever was to be.
+
+    `planned` is the scorer's judgement; it counts only where the operators leave it open.
+    """
     if called_off(h, scene):
         return Status.CANCELLED
-    return Status.PLANNED if planned else Status.HELD
+    unreal = [t for t in h.tellings if t.operators.firm and t.operators.modality is not Modality.ASSERTED]
+    if len(unreal) < len(h.tellings):
+        return Status.PLANNED if planned else Status.HELD
+    modalities = {t.operators.modality for t in unreal}
+    if modalities == {Modality.DENIED}:
+        # what was an event to all may fail to take place; that nobody did a thing tells of no event
+        nouns = all(t.form in ("noun", "named", "phrase") and not _none_at_all(t, scene) for t in unreal)
+        return Status.CANCELLED if nouns else None
+    if modalities <= {Modality.POSSIBLE, Modality.DENIED} and not any(_ahead(t, scene) for t in unreal):
+        return None
+    return Status.PLANNED
+
+
+def _none_at_all(t: Telling, scene: Scene) -> bool:
+    """ "No agreement was signed" speaks of none."""
+    return any(c.lower_ in ("no", "any", "neither") for c in scene.document.doc[t.token].children)
+
+
+def _ahead(t: Telling, scene: Scene) -> bool:
+    """Whether what is only possible would lie ahead: "may visit", "a possible visit", not "may have visited"."""
+    verb = scene.document.doc[t.verb]
+    past = any(c.lower_ in ("have", "had", "has") and c.dep_ == "aux" for c in verb.children)
+    noun = t.form in ("noun", "named", "phrase") and not t.operators.conditional and verb.tag_ != "VBD"
+    ahead = t.operators.future or bool(t.operators.modal)
+    return not past and (ahead or noun or t.operators.under in _IDEAS)
+
+
+_IDEAS = frozenset("possibility option prospect idea".split())
