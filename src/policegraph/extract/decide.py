@@ -268,13 +268,15 @@ def _interaction(
         and act.actor in main.event.fillers(RoleName.PARTICIPANT)
     ):
         roles.append(Role(RoleName.DURING, main.event.id, Ground(act.evidence, "during-main", 0.6)))
-    modality = _modality(act)
+    modality = _modality(act, p.document.doc[act.token])
     return Interaction(id, act.kind, modality, ground, tuple(roles))
 
 
-def _modality(act: Act) -> Modality:
+def _modality(act: Act, cue: "Token") -> Modality:
     """The node's modality: an act of speech that was performed is asserted, whatever its content promises."""
     m = act.operators.modality
+    if act.kind is InteractionKind.ASSIST and cue.lemma_ == "offer" and any(c.dep_ == "xcomp" for c in cue.children):
+        return Modality.COMMITTED if m is Modality.ASSERTED else m  # the offer to help is made, the help not yet given
     if act.cue.strength in ("noun", "adjective"):
         return (
             m

@@ -193,6 +193,8 @@ def _negated(token: "Token") -> bool:
         low = child.lower_
         if child.dep_ == "neg" or (low in NEGATIONS and child.dep_ in ("det", "neg", "advmod", "preconj", "cc")):
             return child.dep_ != "cc" or low in ("neither",)
+        if low == "longer" and any(c.lower_ in ("no", "not", "n't") for c in child.children):
+            return True
         if child.dep_ in ("nsubj", "nsubjpass", "dobj") and _nobody(child):
             return True
     return False
@@ -272,7 +274,11 @@ def _under_condition(token: "Token", unreal: bool) -> bool:
             and any(c.lower_ in ("case", "event") for c in child.children)
         ):
             return True
-    if token.dep_ in ("ccomp", "xcomp", "advcl") and token.head.lower_ in ("provided", "providing", "assuming"):
+    if token.dep_ in ("ccomp", "xcomp", "advcl", "pcomp") and token.head.lower_ in (
+        "provided",
+        "providing",
+        "assuming",
+    ):
         return subject is not None and not any(c.dep_ in ("nsubj", "nsubjpass") for c in token.head.children)
     if token.dep_ in ("ccomp", "xcomp") and token.head.dep_ == "advcl" and token.head.lower_ == "were":
         return True
@@ -358,6 +364,8 @@ def _governed(under: "Token", above: str, clause: "Token", open_: bool, modal: s
             if above in nouns and (open_ or result is Modality.POSSIBLE):
                 return result
         return None
+    if above == "likely" and clause.dep_ in ("ccomp", "csubj") and not open_:
+        return Modality.POSSIBLE
     if above in ("suspect", "accuse", "allege") or (above in DOUBTERS and clause.dep_ != "pcomp"):
         return Modality.POSSIBLE
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in under.children)

@@ -608,8 +608,9 @@ def status_of(planned: bool, h: Happening, scene: Scene) -> Status | None:
     """
     if called_off(h, scene):
         return Status.CANCELLED
-    unreal = [t for t in h.tellings if t.operators.firm and t.operators.modality is not Modality.ASSERTED]
-    if len(unreal) < len(h.tellings):
+    tellings = [t for t in h.tellings if not _called_for(t, scene)] or h.tellings
+    unreal = [t for t in tellings if t.operators.firm and t.operators.modality is not Modality.ASSERTED]
+    if len(unreal) < len(tellings):
         return Status.PLANNED if planned else Status.HELD
     modalities = {t.operators.modality for t in unreal}
     if modalities == {Modality.DENIED}:
@@ -619,6 +620,12 @@ def status_of(planned: bool, h: Happening, scene: Scene) -> Status | None:
     if modalities <= {Modality.POSSIBLE, Modality.DENIED} and not any(_ahead(t, scene) for t in unreal):
         return None
     return Status.PLANNED
+
+
+def _called_for(t: Telling, scene: Scene) -> bool:
+    """ "called for a meeting" is no call that was held."""
+    children = scene.document.doc[t.token].children
+    return t.word == "call" and t.form == "hostverb" and any(c.dep_ == "prep" and c.lower_ == "for" for c in children)
 
 
 def _none_at_all(t: Telling, scene: Scene) -> bool:
