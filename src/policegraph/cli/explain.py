@@ -8,9 +8,14 @@ from pathlib import Path
 
 import click
 
+from policegraph.cli.explain_model import lines as model_lines
+from policegraph.cli.explain_model import read_again
+from policegraph.cli.llm_options import llm_options, llm_settings
 from policegraph.cli.options import output_option, settings, store_option, write_out
 from policegraph.errors import UsageError
 from policegraph.extract.explanation import Explanation, FactTrace, Judgement, SentenceTrace
+from policegraph.extract.model_reader.readers import make_reader
+from policegraph.extract.model_reader.settings import Value
 from policegraph.facts import Dropped, Entity, Readout
 from policegraph.settings import Settings
 
@@ -24,6 +29,7 @@ _WEIGHTS = 6  # of each judgement, that are printed
 @click.option("--parse/--no-parse", default=True, show_default=True, help="The parse of each sentence.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--model", metavar="NAME", help="A spaCy pipeline by name or path (default: the one that comes along).")
+@llm_options
 @output_option
 @store_option
 def explain(
@@ -35,12 +41,17 @@ def explain(
     model: str | None,
     output: Path | None,
     store: Path | None,
+    reader: str | None,
+    **llm: Value,
 ) -> int:
     """Follow the facts of READOUT back through the stages that made them.
 
     READOUT is a file, a URL, - for standard input, or the identifier of a readout in the store. The rules read it once
     more; each fact is shown with its mentions and references, the candidate it was, its probability with the features
     that counted most, its threshold, its measured confidence, and the parse of its sentence.
+
+    With --reader model or both it also shows what a language model proposed, and what of it was dropped and why; an
+    answer that was given before comes from the cache.
 
     Exit code 1 where no fact fits --fact.
     """
@@ -52,26 +63,30 @@ def explain(
     from policegraph.knowledge.load import load
     from policegraph.resolve import resolve
 
-    chosen = settings(store=store, model=model)
+    chosen = settings(store=store, model=model, reader=reader)
     readouts = _readouts(readout, chosen)
     for one in readouts:
         if one.language != "en":
             raise UsageError(f"{one.identifier}: in the language {one.language!r}, which the rules do not read")
     knowledge = load(chosen.knowledge)
+    second = make_reader(chosen.reader, llm_settings(llm), knowledge, chosen.model)
+    again = read_again(readouts, second) if second is not None else []
     nlp, gaz = load_model(chosen.model), gazetteers(knowledge)
     pages: list[str] = []
     records: list[object] = []
     found = 0
-    for document in parse_texts(readouts, nlp):
+    for number, document in enumerate(parse_texts(readouts, nlp)):
         explanation = trace(document, gaz, shipped())
         entities = resolve(explanation.extraction, knowledge).entities
         facts = explanation.about(fact)
         lost = explanation.let_go(fact) if dropped else ()
         found += len(facts)
         if format_ == "json":
-            records.append(_record(explanation, facts, lost, entities, parse))
+            record = _record(explanation, facts, lost, entities, parse)
+            records.append({**record, "model": again[number]} if again else record)
         else:
-            pages.append("\n".join(_page(explanation, facts, lost, entities, parse, bool(fact))))
+            page = [*_page(explanation, facts, lost, entities, parse, bool(fact))]
+            pages.append("\n".join([*page, "", *model_lines(again[number])] if again else page))
     if format_ == "json":
         write_out(json.dumps(records[0] if len(records) == 1 else records, indent=1, ensure_ascii=False), output)
     else:
