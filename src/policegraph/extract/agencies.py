@@ -269,7 +269,7 @@ def _build(
             if ws[place.last - 1].possessive:
                 country = place.known
                 break
-            first = place.first
+            first = place.first + (ws[place.first].lower == "the")  # "the Adriatic"
             country = country or place.known
             continue
         if word.possessive and fold(word.text).rstrip("'") not in _HEADLESS_LEFT:
@@ -334,6 +334,9 @@ def _build(
         and first < i
     ):
         last = place_at[last + 1].last
+    after = ws[last] if last < len(ws) and line.near(last) and not ws[last - 1].possessive else None
+    if after is not None and not linked and not line.title_case and after.capital and fold(after.text) in NOT_BODIES:
+        return None  # "Northern Police Conference"
     name = line.cut(first, last)
     if any(part in NOT_BODIES for part in fold(ws[last - 1].text if not linked else ws[i].text).split()):
         return None

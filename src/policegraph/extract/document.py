@@ -78,6 +78,8 @@ def _boilerplate() -> dict[str, re.Pattern[str]]:
 
 
 _BULLET = re.compile(r"\s*(?:[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
+# what is no heading: it ends like a clause, or is a line of a table ("Finland: X, Minister of the Interior")
+_ENTRY = re.compile(r"[.,;:]\W*$|\w:\s+\w")
 _ENDS = re.compile(r"[.!?:;”\"’')\]…]\s*$")
 
 
@@ -116,17 +118,17 @@ def _part(block: str, index: int, seen_body: bool, zone: bool, title: str | None
     if patterns["line"].match(block):
         return Part.BOILERPLATE, False
     sentence = len(words) >= 12 or (len(words) >= 6 and bool(re.search(r"[.!?:]\W*$", block)))
-    if not seen_body and not sentence:
+    if block.rstrip().endswith(":") and re.search(r"\b(said|says|added|stated|commented|remarked|continued)\b", block):
+        return Part.BODY, False
+    if not seen_body and not sentence and not _BULLET.match(block):
         if patterns["meta"].match(block):
             return Part.META, False
         if title is not None and " ".join(title.split()) == " ".join(words):
             return Part.TITLE, False
         return (Part.TITLE if len(words) >= 3 else Part.META), False
-    if block.rstrip().endswith(":") and re.search(r"\b(said|says|added|stated|commented|remarked|continued)\b", block):
-        return Part.BODY, False
-    if index == 0 and len(words) <= 30 and not re.search(r"[.!?]\W*$", block):
+    if index == 0 and len(words) <= 30 and not re.search(r"[.!?:]\W*$", block):
         return Part.TITLE, False
-    if not sentence and not _BULLET.match(block) and len(words) <= 8 and not re.search(r"[.,;:]\W*$", block):
+    if not sentence and len(words) <= 8 and not (_BULLET.match(block) or _ENTRY.search(block)):
         return Part.HEADING, False
     return Part.BODY, False
 
@@ -144,20 +146,19 @@ def paragraphs(readout: Readout) -> tuple[Paragraph, ...]:
 
 def parse(readouts: Iterable[Readout], nlp: "Language", batch_size: int = 32) -> Iterator[Document]:
     """Run the language model over readouts in batches; sentences never cross a paragraph's end."""
-    made = ((_prepare(readout, nlp), readout) for readout in readouts)
-    for doc, readout in nlp.pipe(made, as_tuples=True, batch_size=batch_size):
-        parts = paragraphs(readout)
+    made = (
+        (_prepare(readout, parts, nlp), (readout, parts)) for readout in readouts for parts in [paragraphs(readout)]
+    )
+    for doc, (readout, parts) in nlp.pipe(made, as_tuples=True, batch_size=batch_size):
         lead = next((p.index for p in parts if p.part is Part.BODY), -1)
         yield Document(readout, doc, parts, lead)
 
 
-def _prepare(readout: Readout, nlp: "Language") -> "Doc":
+def _prepare(readout: Readout, parts: tuple[Paragraph, ...], nlp: "Language") -> "Doc":
+    """The tokens, a sentence beginning with each paragraph; in a hard-wrapped one a line's end is but a blank."""
     doc = nlp.make_doc(readout.text)
-    fresh = True
+    begins = {paragraph.span.start for paragraph in parts}
     for token in doc:
-        if token.is_space and "\n" in token.text:
-            fresh = True
-        elif not token.is_space and fresh:
+        if token.idx in begins:
             token.is_sent_start = True
-            fresh = False
     return doc

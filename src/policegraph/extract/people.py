@@ -8,6 +8,7 @@ from policegraph.extract.lexicon import Lexicon
 from policegraph.extract.words import fold
 from policegraph.facts import EntityKind
 
+ARTICLES = frozenset("ad an ar as ash at az esh".split())  # "al" before some consonants: "ash-Sharif"
 _BETWEEN = (" ", "-", "\u00a0", ". ", ".\u00a0", " “", ' "')
 
 
@@ -31,6 +32,7 @@ class People:
         self.titled = lex.honorifics.words | lex.ranks.words
         self.general = dict(line.persons)
         self.given = given
+        self.articles = lex.particles | ARTICLES
 
     def skip_titles(self, j: int) -> int:
         """The word after any honorifics and ranks that begin at word `j`."""
@@ -63,7 +65,7 @@ class People:
 
     def _namelike(self, k: int) -> bool:
         word = self.ws[k]
-        if not word.capital or k in self.agency_words:
+        if not (word.capital or self._joined(word.text)) or k in self.agency_words:
             return False
         if fold(word.text) in FUNCTION_WORDS and not (len(word.text) > 1 and word.text.isupper()):
             inside = (
@@ -92,6 +94,11 @@ class People:
         ):
             return False
         return not any(c.isdigit() for c in word.text)
+
+    def _joined(self, text: str) -> bool:
+        """Whether a name begins with a particle in small letters and a hyphen: "al-Qarni"."""
+        particle, hyphen, rest = text.partition("-")
+        return bool(hyphen) and particle.islower() and rest[:1].isupper() and particle in self.articles
 
     def run(self, j: int, limit: int = 7) -> int:
         """The word after the name that begins at word `j`; `j` if none begins there."""

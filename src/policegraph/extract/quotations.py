@@ -115,10 +115,11 @@ def find_quotes(scene: Scene) -> list[Quote]:
             speaker, evidence, rule = _speaker(scene, span, start, end)
             before = document.text[start:a].strip(' “"„«')
             continues = None
-            if speaker is None and not before and out and paragraph.index == last_paragraph + 1:
+            unsaid = speaker is None or rule == "quote-recent"
+            if unsaid and not before and out and paragraph.index == last_paragraph + 1:
                 speaker, evidence, rule = out[-1].speaker, out[-1].evidence, "quote-continued"
                 continues = len(out) - 1
-            elif speaker is None and pending is not None:
+            elif unsaid and pending is not None:
                 speaker, evidence, rule = pending, pending_evidence or span, "quote-intro"
             if (
                 len(out) > first_here

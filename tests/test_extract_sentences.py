@@ -1,0 +1,200 @@
+"""The constructions of the genre, on sentences of our own: what the stages before the trained judgement make of them.
+
+The tables stand in `sentences/`, one file a stage, one case a construction; names and texts are made up. A case with
+`fails` is one that is not read yet, with the reason: the test demands that it fails, so that the mark goes when it is
+mended.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from policegraph.extract.cast import Gazetteers, gazetteers
+from policegraph.extract.dates import find_dates
+from policegraph.extract.document import Document, paragraphs, parse
+from policegraph.extract.model import load_model
+from policegraph.extract.proposals import Proposal, propose
+from policegraph.extract.quotations import find_quotes
+from policegraph.facts import EntityKind, Readout, Span
+from policegraph.knowledge.load import load
+
+HERE = Path(__file__).parent / "sentences"
+ISSUED = "2024-03-14"  # a Thursday
+TABLES = ("people", "bodies", "references", "dates", "events", "acts", "quotations", "parts")
+
+Case = dict[str, object]
+CaseTest = Callable[[Case], None]
+
+
+@cache
+def table(name: str) -> tuple[Case, ...]:
+    found = tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))["case"]
+    return tuple(found)
+
+
+def over(name: str) -> Callable[[CaseTest], CaseTest]:
+    """Run a test once a case of this table."""
+    return pytest.mark.parametrize(
+        "case",
+        [
+            pytest.param(
+                case,
+                id=f"{n}-{case['construction']}",
+                marks=[pytest.mark.xfail(strict=True, reason=str(case["fails"]))] if "fails" in case else [],
+            )
+            for n, case in enumerate(table(name))
+        ],
+    )
+
+
+def text_of(case: Case) -> str:
+    return str(case["text"]).strip()
+
+
+def strings(case: Case, key: str) -> list[str]:
+    value = case.get(key, [])
+    assert isinstance(value, list)
+    return value
+
+
+def rows(case: Case, key: str) -> list[tuple[str, ...]]:
+    return [tuple(row) for row in strings(case, key)]
+
+
+@cache
+def known() -> Gazetteers:
+    return gazetteers(load())
+
+
+@cache
+def proposals(name: str) -> dict[str, Proposal]:
+    texts = list(dict.fromkeys(text_of(case) for case in table(name)))
+    readouts = [Readout(f"{n}.txt", text, issued=ISSUED) for n, text in enumerate(texts)]
+    documents: list[Document] = list(parse(readouts, load_model()))
+    return {document.text: propose(document, known()) for document in documents}
+
+
+def named(p: Proposal, kind: EntityKind) -> set[str]:
+    return {cluster.name for cluster in p.scene.cast.of(kind) if cluster.places}
+
+
+def names(p: Proposal, ids: tuple[str | None, ...]) -> set[str]:
+    return {p.scene.cast.clusters[id].name for id in ids if id is not None}
+
+
+def test_the_tables_are_large_and_our_own() -> None:
+    cases = [case for name in TABLES for case in table(name)]
+    assert len({text_of(case) for case in cases}) >= 120
+    failing = [case for case in cases if "fails" in case]
+    assert len(failing) / len(cases) < 0.2
+    for case in cases:
+        assert case["construction"]
+
+
+@over("people")
+def test_people_and_posts(case: Case) -> None:
+    p = proposals("people")[text_of(case)]
+    cast = p.scene.cast
+    assert named(p, EntityKind.PERSON) == set(strings(case, "persons"))
+    wanted = rows(case, "holds")
+    held = {(cast.clusters[person].name, post) for person, post, _, _ in cast.holds}
+    for person, title in wanted:
+        assert any(
+            name == person and title.casefold() in {form.casefold() for form in cast.clusters[post].forms}
+            for name, post in held
+        ), (person, title, [(name, list(cast.clusters[post].forms)) for name, post in held])
+    assert len(held) == len(wanted)
+    forms = {form for cluster in cast.of(EntityKind.POST) for form in cluster.forms}
+    for title in strings(case, "posts"):
+        assert any(form == title or form.startswith(title + " of") for form in forms), forms
+
+
+@over("bodies")
+def test_bodies_and_places(case: Case) -> None:
+    p = proposals("bodies")[text_of(case)]
+    if "lenient" not in case:
+        assert named(p, EntityKind.AGENCY) == set(strings(case, "agencies"))
+    assert set(strings(case, "places")) <= named(p, EntityKind.PLACE)
+    if not strings(case, "places"):
+        assert named(p, EntityKind.PLACE) <= {"Harlow"}
+
+
+@over("references")
+def test_whom_a_phrase_speaks_of(case: Case) -> None:
+    p = proposals("references")[text_of(case)]
+    phrase = str(case["phrase"])
+    at = p.document.text.rindex(phrase)
+    first = phrase.split()[0]
+    token = p.document.tokens(Span(at, at + len(first)))[-1]
+    ref = p.scene.refs.get(token.i)
+    assert (names(p, ref.agents) if ref is not None else set()) == set(strings(case, "whom"))
+
+
+@over("dates")
+def test_dates(case: Case) -> None:
+    text = text_of(case)
+    found = find_dates(text, str(case.get("issued", ISSUED)) or None, [Span(0, len(text))])
+    assert [date.edtf for date in sorted(found, key=lambda d: d.span)] == strings(case, "dates")
+
+
+@over("events")
+def test_events(case: Case) -> None:
+    p = proposals("events")[text_of(case)]
+    happenings = [proposal.happening for proposal in p.events]
+    found = Counter(str(happening.kind) for happening in happenings)
+    wanted = case["kinds"]
+    assert isinstance(wanted, dict)
+    assert {kind: found[kind] for kind in wanted} == wanted
+    first = next((h for h in happenings if h.kind == next(iter(wanted))), None)
+    if first is not None:
+        there = names(p, tuple(filler.agent for telling in first.tellings for filler in telling.fillers))
+        assert set(strings(case, "with")) <= there
+
+
+@over("acts")
+def test_interactions(case: Case) -> None:
+    p = proposals("acts")[text_of(case)]
+    found = {(str(act.kind), *(next(iter(names(p, (id,))), "") for id in (act.actor, act.target))) for act in p.acts}
+    for kind, actor, target in rows(case, "acts"):
+        ways = {(kind, actor, target)} | ({(kind, target, actor)} if kind in ("Agree", "Cooperate") else set())
+        assert ways & found, found
+    assert not {kind for kind, _, _ in found} & set(strings(case, "never"))
+
+
+@over("quotations")
+def test_quotations(case: Case) -> None:
+    p = proposals("quotations")[text_of(case)]
+    quotes = find_quotes(p.scene)
+    # nobody's words are dropped later: what has no speaker is no quotation
+    spoken = [quote for quote in quotes if quote.speaker is not None]
+    wanted = rows(case, "quotes")
+    found = [(next(iter(names(p, (q.speaker,))), ""), q.span.of(p.document.text)) for q in spoken]
+    assert len(found) == len(wanted), found
+    for (who, words), (speaker, begins, ends) in zip(found, wanted, strict=True):
+        assert who == speaker
+        assert words.startswith(begins), words
+        assert words.endswith(ends), words
+    assert sum(quote.part_of is not None for quote in quotes) == case.get("parts", 0)
+
+
+@over("parts")
+def test_parts_of_a_note(case: Case) -> None:
+    assert [str(p.part) for p in paragraphs(Readout("a.txt", text_of(case)))] == strings(case, "parts")
+
+
+def test_boilerplate_gives_nothing() -> None:
+    """Whatever stands in closing matter: no event, no act, no name, no quotation."""
+    told = "Interior Minister Aino Kivelä met Minister Jānis Ozolkalns in Turku on Thursday."
+    closing = "Minister Karin Sandqvist thanked Europol in Oslo. “We are all very grateful,” she said at the meeting."
+    (document,) = parse([Readout("a.txt", f"{told}\n\nNotes to editors\n\n{closing}", issued=ISSUED)], load_model())
+    p = propose(document, known())
+    assert named(p, EntityKind.PERSON) == {"Aino Kivelä", "Jānis Ozolkalns"}
+    assert all(document.doc[t.token].idx < len(told) for e in p.events for t in e.happening.tellings)
+    assert all(act.evidence.end <= len(told) for act in p.acts)
+    assert find_quotes(p.scene) == []
+    assert all(re.search(r"Turku|Thursday", hit.span.of(document.text)) for hit in p.dates)
