@@ -14,9 +14,16 @@ from policegraph.knowledge.load import Knowledge
 
 Candidate = tuple[str, str, Span, tuple[str, ...]]
 
-_OFFICE_WORDS = frozenset("minister deputy vice first second assistant state secretary federal union permanent cabinet senior acting interim general director chief head general prime parliamentary under undersecretary".split())
+_OFFICE_WORDS = frozenset(
+    "minister deputy vice first second assistant state secretary federal union permanent cabinet senior acting "
+    "interim general director chief head general prime parliamentary under undersecretary".split()
+)
 _BODY_WORDS = frozenset("ministry department office federal general state union directorate".split())
-_GENERIC_HEADS = frozenset("director commissioner chief commander president chairman head inspector secretary-general director-general spokesperson spokesman general secretary superintendent administrator prosecutor representative".split())
+_GENERIC_HEADS = frozenset(
+    "director commissioner chief commander president chairman head inspector secretary-general "
+    "director-general spokesperson spokesman general secretary superintendent administrator prosecutor "
+    "representative".split()
+)
 
 
 def _portfolio(core: str, drop: frozenset[str]) -> frozenset[str]:
@@ -71,9 +78,25 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
                 out.append("generic-head")
                 out.append(f"generic-first={agency.id == first}")
                 out.append(f"generic-sub={agency.subkind or 'none'}")
-            if any("police" in t.core.split() or t.head in ("chief of police", "inspector general", "inspector-general", "police commissioner", "commissioner of police") for t in posts) and agency in police:
+            if (
+                any(
+                    "police" in t.core.split()
+                    or t.head
+                    in (
+                        "chief of police",
+                        "inspector general",
+                        "inspector-general",
+                        "police commissioner",
+                        "commissioner of police",
+                    )
+                    for t in posts
+                )
+                and agency in police
+            ):
                 out.append("police-head")
-                out.append(f"police-{'only' if sum(scene.allegiance.get(a.id) in (home, None) for a in police) == 1 else 'several'}")
+                out.append(
+                    f"police-{'only' if sum(scene.allegiance.get(a.id) in (home, None) for a in police) == 1 else 'several'}"
+                )
                 out.append(f"police-head-{out[2] if len(out) > 2 else ''}")
             if not posts:
                 out.append("no-post")
@@ -88,7 +111,15 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
             out.append(f"together={together}")
             if agency.subkind in ("international", "group", "company", "ngo", "criminal-group"):
                 out.append(f"sub={agency.subkind}")
-            if pattern == "none" and "by-post" not in out and match == "no" and "known-post" not in out and "police-head" not in out and not ("generic-head" in out) and together == "no":
+            if (
+                pattern == "none"
+                and "by-post" not in out
+                and match == "no"
+                and "known-post" not in out
+                and "police-head" not in out
+                and not ("generic-head" in out)
+                and together == "no"
+            ):
                 continue
             yield person.id, agency.id, clip_span(document, span), tuple(out)
 
@@ -99,7 +130,11 @@ def clip_span(document: Document, span: Span) -> Span:
 
 
 def _known_posts(knowledge: Knowledge) -> set[tuple[str, str]]:
-    return {(name_key(title), post.agency) for post in knowledge.posts.values() for title in (post.title, *post.other_titles)}
+    return {
+        (name_key(title), post.agency)
+        for post in knowledge.posts.values()
+        for title in (post.title, *post.other_titles)
+    }
 
 
 def _portfolio_match(posts: list[Cluster], agency: Cluster) -> str:
@@ -107,7 +142,9 @@ def _portfolio_match(posts: list[Cluster], agency: Cluster) -> str:
     best = "no"
     for post in posts:
         mine = _portfolio(post.core, _OFFICE_WORDS)
-        ministerial = "minister" in post.core or "secretary" in post.core or "attorney" in post.core or "prosecutor" in post.core
+        ministerial = (
+            "minister" in post.core or "secretary" in post.core or "attorney" in post.core or "prosecutor" in post.core
+        )
         if not mine or not field or not ministerial:
             continue
         if mine == field:
@@ -117,7 +154,9 @@ def _portfolio_match(posts: list[Cluster], agency: Cluster) -> str:
     return best
 
 
-_JOIN = re.compile(r"^\W{0,3}(?:,\s*)?(?:of|from|with|at|representing|for|,)\s+(?:the\s+)?(?:\w+’s\s+)?$", re.IGNORECASE)
+_JOIN = re.compile(
+    r"^\W{0,3}(?:,\s*)?(?:of|from|with|at|representing|for|,)\s+(?:the\s+)?(?:\w+’s\s+)?$", re.IGNORECASE
+)
 
 
 def _pattern(document: Document, person: Cluster, agency: Cluster) -> tuple[str, Span | None]:
@@ -135,16 +174,38 @@ def _pattern(document: Document, person: Cluster, agency: Cluster) -> tuple[str,
                     return "after", Span(mine.start, theirs.end)
                 if between.strip() in ("(", ", ("):
                     return "bracket", Span(mine.start, theirs.end)
-                if len(between) < 60 and re.search(r"\b(of|from|at|in|for) (the )?(\w+ )?$", between) and " and " not in between and "," in between[:3]:
+                if (
+                    len(between) < 60
+                    and re.search(r"\b(of|from|at|in|for) (the )?(\w+ )?$", between)
+                    and " and " not in between
+                    and "," in between[:3]
+                ):
                     return "clause", Span(mine.start, theirs.end)
             if 0 <= mine.start - theirs.end <= 70:
                 between = document.text[theirs.end : mine.start]
-                if "\n" in between or "." in between.replace("Dr.", "").replace("Gen.", "").replace("Mr.", "").replace("Lt.", "").replace("Maj.", "").replace("Brig.", "").replace("Col.", "").replace("Ms.", "").replace("Insp.", ""):
+                if "\n" in between or "." in between.replace("Dr.", "").replace("Gen.", "").replace("Mr.", "").replace(
+                    "Lt.", ""
+                ).replace("Maj.", "").replace("Brig.", "").replace("Col.", "").replace("Ms.", "").replace("Insp.", ""):
                     continue
                 words = [fold(w) for w in re.findall(r"[\w.]+", between)]
-                if words and all(w.rstrip(".") in ranks.ranks.words or w.rstrip(".") in ranks.honorifics.words or w in ("s", "the") for w in words) and "," not in between:
+                if (
+                    words
+                    and all(
+                        w.rstrip(".") in ranks.ranks.words
+                        or w.rstrip(".") in ranks.honorifics.words
+                        or w in ("s", "the")
+                        for w in words
+                    )
+                    and "," not in between
+                ):
                     return "rank", Span(theirs.start, mine.end)
-                if re.match(r"^(’s|'s|’|')?\s*(own )?([A-Z]?\w+[ -]){0,4}$", between) and "," not in between and " and " not in between and len(words) <= 5 and words[:1] != ["and"]:
+                if (
+                    re.match(r"^(’s|'s|’|')?\s*(own )?([A-Z]?\w+[ -]){0,4}$", between)
+                    and "," not in between
+                    and " and " not in between
+                    and len(words) <= 5
+                    and words[:1] != ["and"]
+                ):
                     return "before", Span(theirs.start, mine.end)
     return "none", None
 
@@ -183,7 +244,9 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
             code = place.known[0]
             out = []
             if entry is not None:
-                out.append("known=" + ("none" if entry.country is None else "same" if entry.country == code else "other"))
+                out.append(
+                    "known=" + ("none" if entry.country is None else "same" if entry.country == code else "other")
+                )
                 out.append(f"kind={entry.kind}")
             else:
                 out.append("known=unknown")
@@ -196,19 +259,36 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
             head = agency.head.split()[-1] if agency.head else "none"
             national = "ministry" if head == "ministry" else "plain" if head in lexicon().short_bodies else "other"
             out.append(f"head={national}")
-            out.append(f"head-home={national}/{code == cast.home}/{'open' if agency.country is None else 'told'}/{'known' if entry else 'new'}")
+            out.append(
+                f"head-home={national}/{code == cast.home}/{'open' if agency.country is None else 'told'}/{'known' if entry else 'new'}"
+            )
             rule = agency.places[0][1] if agency.places else "none"
             out.append(f"rule={rule}")
             sides = [scene.allegiance.get(p) for p in members.get(agency.id, ())]
             if sides and agency.country is None:
                 out.append("people=" + ("same" if place.id in sides else "other"))
-            part = next((a for a in agencies if a is not agency and a.country == code and any(_inside(s, t) for s, _, _ in agency.places for t, _, _ in a.places)), None)
+            part = next(
+                (
+                    a
+                    for a in agencies
+                    if a is not agency
+                    and a.country == code
+                    and any(_inside(s, t) for s, _, _ in agency.places for t, _, _ in a.places)
+                ),
+                None,
+            )
             if part is not None:
                 out.append("part-of")
             near = _together(scene.document, agency, place)
             out.append(f"near={near}")
             out.append(f"near-open={near}/{agency.country is None and (entry is None or entry.country is None)}")
-            if not (named or out[0] == "known=same" or code == cast.home or part or (near in ("near", "sentence") and agency.country is None)):
+            if not (
+                named
+                or out[0] == "known=same"
+                or code == cast.home
+                or part
+                or (near in ("near", "sentence") and agency.country is None)
+            ):
                 continue
             span = min(agency.places)[0]
             yield agency.id, place.id, clip_span(scene.document, span), tuple(out)
@@ -218,7 +298,9 @@ def _inside(a: Span, b: Span) -> bool:
     return b.start <= a.start and a.end <= b.end and (a.end - a.start) < (b.end - b.start)
 
 
-_EVENTISH = frozenset("conclave dialogue programme program project initiative fund operation plan forum network".split())
+_EVENTISH = frozenset(
+    "conclave dialogue programme program project initiative fund operation plan forum network".split()
+)
 
 
 def entity_features(cluster: Cluster, cast: Cast, document: Document, knowledge: Knowledge) -> tuple[str, ...]:
@@ -258,17 +340,33 @@ def entity_features(cluster: Cluster, cast: Cast, document: Document, knowledge:
         subject = False
         for span, _, _ in cluster.places:
             token = document.tokens(span).root
-            subject = subject or token.dep_ in ("nsubj", "nsubjpass", "agent") or (token.dep_ == "pobj" and token.head.lower_ in ("by", "with"))
+            subject = (
+                subject
+                or token.dep_ in ("nsubj", "nsubjpass", "agent")
+                or (token.dep_ == "pobj" and token.head.lower_ in ("by", "with"))
+            )
         out.append(f"acts={subject}")
         out.append(f"acts-rule={subject}/{sorted(rules)[0]}")
-        inner = any(_inside(s, t) for s, _, _ in cluster.places for c in cast.clusters.values() if c is not cluster and c.kind in (EntityKind.AGENCY, EntityKind.POST) for t, _, _ in c.places)
+        inner = any(
+            _inside(s, t)
+            for s, _, _ in cluster.places
+            for c in cast.clusters.values()
+            if c is not cluster and c.kind in (EntityKind.AGENCY, EntityKind.POST)
+            for t, _, _ in c.places
+        )
         out.append(f"inner={inner}/{sorted(rules)[0]}")
         before = document.text[max(0, cluster.places[0][0].start - 12) : cluster.places[0][0].start].lower()
         out.append(f"the={before.rstrip().endswith('the')}")
     if cluster.kind is EntityKind.PLACE:
         out.append(f"sub-n={cluster.subkind}/{min(len(cluster.places), 2)}")
-        inner = all(any(_inside(s, t) for c in cast.clusters.values() if c.kind in (EntityKind.AGENCY,) for t, _, _ in c.places) for s, _, _ in cluster.places)
-        inpost = all(any(_inside(s, t) for c in cast.clusters.values() if c.kind in (EntityKind.POST,) for t, _, _ in c.places) for s, _, _ in cluster.places)
+        inner = all(
+            any(_inside(s, t) for c in cast.clusters.values() if c.kind in (EntityKind.AGENCY,) for t, _, _ in c.places)
+            for s, _, _ in cluster.places
+        )
+        inpost = all(
+            any(_inside(s, t) for c in cast.clusters.values() if c.kind in (EntityKind.POST,) for t, _, _ in c.places)
+            for s, _, _ in cluster.places
+        )
         out.append(f"inner={inner}/{cluster.subkind}")
         out.append(f"in-post={inpost}/{cluster.subkind}")
         first = min(s.start for s, _, _ in cluster.places)
@@ -282,7 +380,12 @@ def entity_features(cluster: Cluster, cast: Cast, document: Document, knowledge:
         if cluster.name.isupper() and len(cluster.name) > 3:
             out.append("caps")
     if cluster.kind is EntityKind.POST:
-        out += [f"head={cluster.head}", f"held={cluster.person is not None}", f"bodied={cluster.body is not None}", f"held-len={cluster.person is not None}/{min(len(words), 3)}"]
+        out += [
+            f"head={cluster.head}",
+            f"held={cluster.person is not None}",
+            f"bodied={cluster.body is not None}",
+            f"held-len={cluster.person is not None}/{min(len(words), 3)}",
+        ]
         out.append(f"bare={len(words) == len(cluster.head.split())}/{cluster.person is not None}")
         out.append(f"capital={cluster.name[:1].isupper()}/{cluster.person is not None}")
     if cluster.kind is EntityKind.PERSON:

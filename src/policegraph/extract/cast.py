@@ -53,10 +53,18 @@ def gazetteers(knowledge: Knowledge) -> Gazetteers:
     for form, ids in forms.items():
         bare = form.removeprefix("the ").removeprefix("The ")
         last = fold(bare.split()[-1])
-        if fold(bare) in generic or (" " not in bare and (fold(bare) in lex.short_bodies or fold(bare) in lex.ranks.words or fold(bare) in FUNCTION_WORDS)):
+        if fold(bare) in generic or (
+            " " not in bare
+            and (fold(bare) in lex.short_bodies or fold(bare) in lex.ranks.words or fold(bare) in FUNCTION_WORDS)
+        ):
             continue
         # "Government of X" and "X police" in small letters speak of the country; an assembly is an event
-        if "government" in fold(bare).split() or bare.split()[-1] in ("police", "authorities") or fold(bare).endswith("general assembly") or last in ("area", "agenda"):
+        if (
+            "government" in fold(bare).split()
+            or bare.split()[-1] in ("police", "authorities")
+            or fold(bare).endswith("general assembly")
+            or last in ("area", "agenda")
+        ):
             continue
         named[bare] = tuple(dict.fromkeys((*named.get(bare, ()), *ids)))
     forms = named
@@ -67,7 +75,14 @@ def gazetteers(knowledge: Knowledge) -> Gazetteers:
         for title in (post.title, *post.other_titles):
             titles[name_key(title)] = (*titles.get(name_key(title), ()), post.id)
     return Gazetteers(
-        knowledge, lexicon(), place_dictionary(knowledge), city_dictionary(knowledge), Dictionary(forms), city_country, capitals, titles
+        knowledge,
+        lexicon(),
+        place_dictionary(knowledge),
+        city_dictionary(knowledge),
+        Dictionary(forms),
+        city_country,
+        capitals,
+        titles,
     )
 
 
@@ -198,7 +213,13 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
         agencies = [
             a
             for a in agencies
-            if not any(site.covers(a) and site.rule == "place-site" and not a.known and not site.name.lower().endswith("headquarters") for site in sites)
+            if not any(
+                site.covers(a)
+                and site.rule == "place-site"
+                and not a.known
+                and not site.name.lower().endswith("headquarters")
+                for site in sites
+            )
         ]
         places += sites
         for person in persons:
@@ -261,22 +282,36 @@ def _fieldlike(line: Line, agency: Found, post: Found) -> bool:
         and "secretary" not in post.head
     ):
         return False
-    own = {fold(w.text) for w in line.words[agency.first : agency.last]} & {"ministry", "department", "office", "agency", "bureau"}
+    own = {fold(w.text) for w in line.words[agency.first : agency.last]} & {
+        "ministry",
+        "department",
+        "office",
+        "agency",
+        "bureau",
+    }
     if not agency.known and "minister" in post.head and not own and agency.first > post.first:
         return True
     return not own and all(
-        portfolio_word(w.lower, lexicon()) or w.lower in ("of", "the", "and") for w in line.words[agency.first : agency.last]
+        portfolio_word(w.lower, lexicon()) or w.lower in ("of", "the", "and")
+        for w in line.words[agency.first : agency.last]
     )
 
 
 _EVENT_WORDS = frozenset(
-    "conference summit assembly operation agreement treaty act law programme program project day system systems convention protocol plan strategy memorandum declaration award week month year forum seminar workshop course "
-    "exercise visit ceremony games championship cup regulation directive resolution covid-19 charter pact order dialogue talks meeting statement report scheme mechanism framework amendment code constitution covenant mou agenda roadmap session round war crisis".split()
+    "conference summit assembly operation agreement treaty act law programme program project day system "
+    "systems convention protocol plan strategy memorandum declaration award week month year forum seminar "
+    "workshop course "
+    "exercise visit ceremony games championship cup regulation directive resolution covid-19 charter pact "
+    "order dialogue talks meeting statement report scheme mechanism framework amendment code constitution "
+    "covenant mou agenda roadmap session round war crisis".split()
 )
 
 
 _TITLED = lexicon().honorifics.words | lexicon().ranks.words
-_LONE = frozenset("states state member members kingdom region republic country building main house centre center headquarters government district province city town area".split())
+_LONE = frozenset(
+    "states state member members kingdom region republic country building main house centre center "
+    "headquarters government district province city town area".split()
+)
 _NO_BODY = frozenset(
     "organization government state states member convention headquarters procurement observers hrh he kc member".split()
 )
@@ -301,9 +336,10 @@ def _model_bodies(
         ):
             continue
         lone = last - first == 1
-        if all(fold(w.text) in lexicon().short_bodies or fold(w.text).replace(".", "") in _NO_BODY | _TITLED for w in ws[first:last]) or ws[
-            last - 1
-        ].lower in ("to", "of", "for"):
+        if all(
+            fold(w.text) in lexicon().short_bodies or fold(w.text).replace(".", "") in _NO_BODY | _TITLED
+            for w in ws[first:last]
+        ) or ws[last - 1].lower in ("to", "of", "for"):
             continue
         if lone and line.gap(first).endswith("(") and first and ws[first - 1].lower in _EVENT_WORDS:
             continue
@@ -338,7 +374,9 @@ def _model_bodies(
     return out
 
 
-_DATELINE = re.compile(r"[^.\n]{0,40}?(\s[-–—]+\s|\):|:\s|\)\s*[-–—]|,\s+\w+\.?\s+\d{1,2}|,\s+\d{1,2}\s+\w+|\s+\d{1,2}/\d)")
+_DATELINE = re.compile(
+    r"[^.\n]{0,40}?(\s[-–—]+\s|\):|:\s|\)\s*[-–—]|,\s+\w+\.?\s+\d{1,2}|,\s+\d{1,2}\s+\w+|\s+\d{1,2}/\d)"
+)
 
 
 def build_cast(document: Document, gaz: Gazetteers) -> Cast:
@@ -444,7 +482,9 @@ class Casting:
         token = self.document.tokens(found.span).root
         while token.dep_ in ("conj", "compound") and token.head.i != token.i:
             token = token.head
-        acts = token.dep_ in ("nsubj", "poss") or (token.dep_ == "pobj" and token.head.lower_ in ("by", "between", "with") and token.head.dep_ != "advmod")
+        acts = token.dep_ in ("nsubj", "poss") or (
+            token.dep_ == "pobj" and token.head.lower_ in ("by", "between", "with") and token.head.dep_ != "advmod"
+        )
         if not acts or (token.dep_ == "nsubj" and token.head.lemma_ in ("be", "host", "become", "lie", "see")):
             return found
         return replace(found, known=(capital,), country=(capital,), subkind="Country", rule="place-government")
@@ -464,7 +504,12 @@ class Casting:
         publisher = self.document.readout.publisher or ""
         if publisher:
             named = words(publisher, Span(0, len(publisher)))
-            countries = {a.country for hit in self.gaz.agencies.find(named) for v in hit.values if (a := self.gaz.knowledge.agencies[v]).country}
+            countries = {
+                a.country
+                for hit in self.gaz.agencies.find(named)
+                for v in hit.values
+                if (a := self.gaz.knowledge.agencies[v]).country
+            }
             places = [p.values[0].id for p in self.gaz.countries.find(named) if p.values[0].kind == "country"]
             if len(countries) == 1:
                 return countries.pop()
@@ -478,7 +523,11 @@ class Casting:
                     votes[found.known[0]] += weight
                 elif found.subkind == "City" and found.known[0] in self.gaz.city_country:
                     country = self.gaz.city_country[found.known[0]]
-                    dateline = lf.line.index == self.document.lead and found.first == 0 and bool(_DATELINE.match(self.document.text, found.span.end))
+                    dateline = (
+                        lf.line.index == self.document.lead
+                        and found.first == 0
+                        and bool(_DATELINE.match(self.document.text, found.span.end))
+                    )
                     votes[country] += 8.0 if dateline else weight
             for found in lf.agencies:
                 if self._plain(found.name):
@@ -491,8 +540,16 @@ class Casting:
                 if post.country and post.head and lead:
                     votes[post.country[0]] -= 1.2
                 if any(key in post.head for key in ("ambassador", "high commissioner", "affaires", "consul")):
-                    inner = [p for p in lf.places if post.first <= p.first and p.last <= post.last and p.subkind == "Country"]
-                    to = [p for p in inner if p.first and lf.line.words[p.first - 1].lower in ("to", "in") or (p.first > 1 and lf.line.words[p.first - 2].lower == "to")]
+                    inner = [
+                        p for p in lf.places if post.first <= p.first and p.last <= post.last and p.subkind == "Country"
+                    ]
+                    to = [
+                        p
+                        for p in inner
+                        if p.first
+                        and lf.line.words[p.first - 1].lower in ("to", "in")
+                        or (p.first > 1 and lf.line.words[p.first - 2].lower == "to")
+                    ]
                     for place in to[:1]:
                         votes[place.known[0]] += 4.0
                     for place in inner:
@@ -777,7 +834,11 @@ class Casting:
         if known:
             for cluster in made:
                 same = self._known_post(cluster.core, cluster.country) == known
-                if same and country_fits(country, cluster.country) and (person is None or cluster.person in (None, person)):
+                if (
+                    same
+                    and country_fits(country, cluster.country)
+                    and (person is None or cluster.person in (None, person))
+                ):
                     return cluster
         head = post.head.split()[-1] if post.head else ""
         if person:

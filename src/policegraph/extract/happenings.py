@@ -139,7 +139,13 @@ def _named(scene: Scene) -> dict[int, tuple[EventKind, int, str, str]]:
         if token.i in scene.refs and scene.refs[token.i].via == "title":
             continue
         after = doc[token.i + 1] if token.i + 1 < len(doc) else None
-        if kind is not EventKind.OPERATION and after is not None and after.text[:1].isupper() and after.is_alpha and after.pos_ in ("PROPN", "NOUN"):
+        if (
+            kind is not EventKind.OPERATION
+            and after is not None
+            and after.text[:1].isupper()
+            and after.is_alpha
+            and after.pos_ in ("PROPN", "NOUN")
+        ):
             continue
         first = token.i
         while (
@@ -322,7 +328,9 @@ def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
     out = _one_visit(out)
     main = next((h for h in out if h.main), None)
     if main is None:
-        early = [h for h in out if h.tellings[0].paragraph <= lead and h.tellings[0].strong] or [h for h in out if h.tellings[0].paragraph <= lead + 1]
+        early = [h for h in out if h.tellings[0].paragraph <= lead and h.tellings[0].strong] or [
+            h for h in out if h.tellings[0].paragraph <= lead + 1
+        ]
         if early:
             early[0].main = True
     return out
@@ -330,8 +338,16 @@ def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
 
 def _one_visit(out: list[Happening]) -> list[Happening]:
     """A visit whose content is one talk is one event; where it holds several, each stays by itself."""
-    visits = [h for h in out if h.kind is EventKind.VISIT and any(t.strong for t in h.tellings) and _real(h.tellings[0])]
-    talks = [h for h in out if h.kind is EventKind.MEETING and any(t.strong or t.form == "hostverb" for t in h.tellings) and _real(h.tellings[0])]
+    visits = [
+        h for h in out if h.kind is EventKind.VISIT and any(t.strong for t in h.tellings) and _real(h.tellings[0])
+    ]
+    talks = [
+        h
+        for h in out
+        if h.kind is EventKind.MEETING
+        and any(t.strong or t.form == "hostverb" for t in h.tellings)
+        and _real(h.tellings[0])
+    ]
     if len(visits) != 1 or len(talks) != 1:
         return out
     visit, talk = visits[0], talks[0]
@@ -345,7 +361,11 @@ def _one_visit(out: list[Happening]) -> list[Happening]:
     tellings = sorted([*visit.tellings, *talk.tellings], key=lambda t: t.token)
     kind = tellings[0].kind if tellings[0].kind in TALKS else EventKind.MEETING
     joined = Happening(kind, tellings, True)
-    return [joined if h is (visit if out.index(visit) < out.index(talk) else talk) else h for h in out if h is not (talk if out.index(visit) < out.index(talk) else visit)]
+    return [
+        joined if h is (visit if out.index(visit) < out.index(talk) else talk) else h
+        for h in out
+        if h is not (talk if out.index(visit) < out.index(talk) else visit)
+    ]
 
 
 def _real(telling: Telling) -> bool:
@@ -362,8 +382,16 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
         for happening in out:
             if any(_same_name(name, telling.name) for name in happening.names):
                 return happening
-        unnamed = [h for h in out if h.kind is telling.kind and not h.names and h.tellings[0].paragraph <= scene.document.lead]
-        return unnamed[0] if unnamed and telling.paragraph <= scene.document.lead + 1 and telling.kind in (EventKind.CONFERENCE, EventKind.AGREEMENT) else None
+        unnamed = [
+            h for h in out if h.kind is telling.kind and not h.names and h.tellings[0].paragraph <= scene.document.lead
+        ]
+        return (
+            unnamed[0]
+            if unnamed
+            and telling.paragraph <= scene.document.lead + 1
+            and telling.kind in (EventKind.CONFERENCE, EventKind.AGREEMENT)
+            else None
+        )
     if telling.kind is EventKind.MEETING:
         forum = _forum(scene, telling, out)
         return forum or _same_talk(scene, telling, out)
@@ -399,7 +427,11 @@ def _forum(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | 
     if meetings and max(h.tellings[-1].token for h in meetings) > last.tellings[-1].token:
         return None
     same_sentence = last.tellings[-1].sentence == telling.sentence
-    if (telling.definite or same_sentence) and not _apart(telling, last) and (last.main or same_sentence or telling.paragraph <= last.tellings[-1].paragraph + 1):
+    if (
+        (telling.definite or same_sentence)
+        and not _apart(telling, last)
+        and (last.main or same_sentence or telling.paragraph <= last.tellings[-1].paragraph + 1)
+    ):
         return last
     return None
 
@@ -414,7 +446,10 @@ def _apart(telling: Telling, happening: Happening) -> bool:
     if mine and theirs and not mine & theirs and not any(_within(a, b) or _within(b, a) for a in mine for b in theirs):
         return True
     planned = telling.operators.modality is Modality.PLANNED
-    return planned != (happening.tellings[0].operators.modality is Modality.PLANNED) and telling.form in ("verb", "phrase")
+    return planned != (happening.tellings[0].operators.modality is Modality.PLANNED) and telling.form in (
+        "verb",
+        "phrase",
+    )
 
 
 def _within(a: str, b: str) -> bool:
@@ -427,7 +462,11 @@ def _within(a: str, b: str) -> bool:
 
 def _others(telling: Telling) -> set[str]:
     """The persons met, other than the one who meets."""
-    return {f.agent for f in telling.fillers if f.agent and f.agent[0] in "pt" and not f.path.replace("gov-", "").startswith("subj")}
+    return {
+        f.agent
+        for f in telling.fillers
+        if f.agent and f.agent[0] in "pt" and not f.path.replace("gov-", "").startswith("subj")
+    }
 
 
 def _same_talk(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | None:
@@ -437,11 +476,20 @@ def _same_talk(scene: Scene, telling: Telling, out: list[Happening]) -> Happenin
     weak = telling.form == "noun" and not telling.strong
     mine, met = _persons(telling), _others(telling)
     main = next((h for h in fits if h.main), None)
-    ranked = [fits[-1], *([main] if main and main is not fits[-1] else []), *(h for h in reversed(fits[:-1]) if h is not main)]
+    ranked = [
+        fits[-1],
+        *([main] if main and main is not fits[-1] else []),
+        *(h for h in reversed(fits[:-1]) if h is not main),
+    ]
     for happening in ranked:
         theirs = set().union(*(_persons(t) for t in happening.tellings))
         same_sentence = any(t.sentence == telling.sentence for t in happening.tellings)
-        if same_sentence and not (met - theirs and telling.form in ("verb", "phrase") and len(theirs) >= 2 and telling.verb != happening.tellings[-1].verb):
+        if same_sentence and not (
+            met - theirs
+            and telling.form in ("verb", "phrase")
+            and len(theirs) >= 2
+            and telling.verb != happening.tellings[-1].verb
+        ):
             return happening
         early = happening.main and telling.paragraph <= scene.document.lead
         if _apart(telling, happening) and not early:

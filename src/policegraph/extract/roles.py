@@ -271,9 +271,17 @@ def _before(scene: Scene, i: int) -> str:
     told = text[token.sent.start_char : token.idx + 10]
     paragraph = scene.document.paragraph_at(token.idx)
     if paragraph is not None and paragraph.index:
-        above = [p for p in scene.document.paragraphs if p.index < paragraph.index and p.span.of(text).rstrip().endswith(":")]
-        if above and paragraph.index - above[-1].index <= 25 and all(
-            len(p.span.of(text)) < 200 for p in scene.document.paragraphs if above[-1].index < p.index <= paragraph.index
+        above = [
+            p for p in scene.document.paragraphs if p.index < paragraph.index and p.span.of(text).rstrip().endswith(":")
+        ]
+        if (
+            above
+            and paragraph.index - above[-1].index <= 25
+            and all(
+                len(p.span.of(text)) < 200
+                for p in scene.document.paragraphs
+                if above[-1].index < p.index <= paragraph.index
+            )
         ):
             told = above[-1].span.of(text) + " " + told
     return told
@@ -313,7 +321,9 @@ def _agent_evidence(f: Facts, h: Happening, agent: str) -> Span:
 _PLACE_PREPS = ("in", "at", "to", "inside", "near", "outside", "on", "from", "into", "across", "around")
 
 
-def place_candidates(f: Facts, h: Happening, main: Happening | None = None) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
+def place_candidates(
+    f: Facts, h: Happening, main: Happening | None = None
+) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
     """Places, and bodies at whose seat it may have been; those of the main event may hold for the others too."""
     scene, doc = f.scene, f.scene.document.doc
     tellings = {t.sentence for t in h.tellings}
@@ -325,7 +335,11 @@ def place_candidates(f: Facts, h: Happening, main: Happening | None = None) -> I
         cluster = scene.cluster(agent)
         here = [t for t in tokens if doc[t].sent.start in tellings]
         near = [t for t in tokens if _paragraph_of(scene, doc[t]) in paragraphs]
-        inherited = main is not None and main is not h and any(doc[t].sent.start in {x.sentence for x in main.tellings} for t in tokens)
+        inherited = (
+            main is not None
+            and main is not h
+            and any(doc[t].sent.start in {x.sentence for x in main.tellings} for t in tokens)
+        )
         if not here and not near and not h.main and not inherited:
             continue
         sub = (
@@ -333,7 +347,12 @@ def place_candidates(f: Facts, h: Happening, main: Happening | None = None) -> I
             if agent[0] == "g"
             else "body"
         )
-        if not here and not (h.main and sub in ("city", "site")) and not (near and sub in ("city", "site")) and not (inherited and sub in ("city", "site")):
+        if (
+            not here
+            and not (h.main and sub in ("city", "site"))
+            and not (near and sub in ("city", "site"))
+            and not (inherited and sub in ("city", "site"))
+        ):
             continue
         best: tuple[str, ...] | None = None
         best_rank = -1
@@ -349,11 +368,25 @@ def place_candidates(f: Facts, h: Happening, main: Happening | None = None) -> I
                 gap = min(abs(x.token - t) for x in mine)
                 out.append(f"gap={'1' if gap < 5 else '2' if gap < 10 else '3' if gap < 20 else '4'}/{sub}")
                 out.append(f"after={any(t > x.token for x in mine)}/{sub}/{prep if prep in _PLACE_PREPS else 'no'}")
-                rivals = [b for b, spots in f.tokens_of.items() if b[0] == "g" and b != agent and any(doc[x].sent.start == doc[t].sent.start for x in spots) and scene.cluster(b).subkind == cluster.subkind]
-                out += [f"rivals={min(len(rivals), 3)}/{sub}", f"rivals-prep={min(len(rivals), 2)}/{sub}/{prep if prep in _PLACE_PREPS else 'no'}"]
+                rivals = [
+                    b
+                    for b, spots in f.tokens_of.items()
+                    if b[0] == "g"
+                    and b != agent
+                    and any(doc[x].sent.start == doc[t].sent.start for x in spots)
+                    and scene.cluster(b).subkind == cluster.subkind
+                ]
+                out += [
+                    f"rivals={min(len(rivals), 3)}/{sub}",
+                    f"rivals-prep={min(len(rivals), 2)}/{sub}/{prep if prep in _PLACE_PREPS else 'no'}",
+                ]
                 if hang is not None and hang.i in scene.refs and scene.refs[hang.i].agents[0][0] in "ga":
                     out += [f"in-place={sub}", f"in-place-k={sub}/{k}"]
-                if hang is not None and hang.pos_ in ("VERB", "AUX") and any(hang.i == x.verb or hang.i == x.token for x in mine):
+                if (
+                    hang is not None
+                    and hang.pos_ in ("VERB", "AUX")
+                    and any(hang.i == x.verb or hang.i == x.token for x in mine)
+                ):
                     out.append(f"verb-place={k}/{sub}/{prep}")
             out += [f"loc={loc}", f"loc-sub={loc}/{sub}", f"loc-prep={loc}/{prep}/{sub}"]
             if hang is not None:
@@ -405,7 +438,9 @@ def _preposition(token: "Token") -> tuple[str, "Token | None"]:
     return "none", None
 
 
-def date_candidates(f: Facts, h: Happening, main: Happening | None = None) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
+def date_candidates(
+    f: Facts, h: Happening, main: Happening | None = None
+) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
     """Dates in the sentences that tell of an event; for the main event those of the first paragraphs; else the main's."""
     scene, doc = f.scene, f.scene.document.doc
     k = str(h.kind)
@@ -472,9 +507,18 @@ def date_candidates(f: Facts, h: Happening, main: Happening | None = None) -> It
         for value, span, origin in _inherited_dates(f, main):
             if value in seen:
                 continue
-            out = [f"k={k}", f"inherited={origin}", f"inherited-k={origin}/{k}", f"inherited-own={origin}/{own}", f"inherited-main={origin}/{main.kind}", f"form={h.tellings[0].form}/{origin}"]
+            out = [
+                f"k={k}",
+                f"inherited={origin}",
+                f"inherited-k={origin}/{k}",
+                f"inherited-own={origin}/{own}",
+                f"inherited-main={origin}/{main.kind}",
+                f"form={h.tellings[0].form}/{origin}",
+            ]
             out += [f"mod={h.tellings[0].operators.modality}/{origin}", f"def={h.tellings[0].definite}/{origin}"]
-            same = bool({x.agent for t in h.tellings for x in t.fillers} & {x.agent for t in main.tellings for x in t.fillers})
+            same = bool(
+                {x.agent for t in h.tellings for x in t.fillers} & {x.agent for t in main.tellings for x in t.fillers}
+            )
             out += [f"same-people={same}/{origin}", f"same-k={same}/{origin}/{k}"]
             gap = h.tellings[0].paragraph - main.tellings[0].paragraph
             out.append(f"par={min(max(gap, -1), 3)}/{origin}")
@@ -496,8 +540,13 @@ _DELEGATIONS = re.compile(
     r"\b(delegations|delegates|member (states|countries)|representatives (of|from)|heads of|chiefs of|ministers of|(police|interior|home|justice) (chiefs|ministers)|countries|participants|experts)\b",
     re.IGNORECASE,
 )
-_TALK = re.compile(r"\b(bilateral|courtesy|counterpart|phone|telephone|video|call|audience|received|talks)\b", re.IGNORECASE)
-_FUTURE_WORDS = re.compile(r"\b(upcoming|forthcoming|next|future|planned|scheduled|later this|to be held|will|shall|tomorrow|is to|are to|expected|due to)\b", re.IGNORECASE)
+_TALK = re.compile(
+    r"\b(bilateral|courtesy|counterpart|phone|telephone|video|call|audience|received|talks)\b", re.IGNORECASE
+)
+_FUTURE_WORDS = re.compile(
+    r"\b(upcoming|forthcoming|next|future|planned|scheduled|later this|to be held|will|shall|tomorrow|is to|are to|expected|due to)\b",
+    re.IGNORECASE,
+)
 _CANCELLED = re.compile(r"\b(cancel+ed|called off|will not take place|postponed|put off)\b", re.IGNORECASE)
 
 
@@ -519,20 +568,45 @@ def kind_features(f: Facts, h: Happening) -> tuple[str, ...]:
     sides = {scene.allegiance[a] for a in persons if a in scene.allegiance}
     countries = {a for a in agents if a[0] == "g" and scene.cluster(a).subkind == "Country"}
     out += [f"persons={min(len(persons), 4)}", f"sides={min(len(sides), 3)}", f"countries={min(len(countries), 4)}"]
-    out += [f"k-persons={h.kind}/{min(len(persons), 4)}", f"k-sides={h.kind}/{min(len(sides), 3)}", f"k-countries={h.kind}/{min(len(countries), 4)}"]
+    out += [
+        f"k-persons={h.kind}/{min(len(persons), 4)}",
+        f"k-sides={h.kind}/{min(len(sides), 3)}",
+        f"k-countries={h.kind}/{min(len(countries), 4)}",
+    ]
     if h.main:
         all_sides = {scene.allegiance[a] for a in f.sentences_of if a[0] in "pt" and a in scene.allegiance}
         bodies = [a for a in f.sentences_of if a[0] == "a" and scene.cluster(a).subkind in ("international", "group")]
-        out += [f"doc-sides={min(len(all_sides), 4)}", f"k-doc-sides={h.kind}/{min(len(all_sides), 4)}", f"doc-bodies={min(len(bodies), 2)}"]
+        out += [
+            f"doc-sides={min(len(all_sides), 4)}",
+            f"k-doc-sides={h.kind}/{min(len(all_sides), 4)}",
+            f"doc-bodies={min(len(bodies), 2)}",
+        ]
     filling = {x.agent for t in h.tellings for x in t.fillers if x.agent}
-    out.append(f"k-fill={h.kind}/p{min(sum(a[0] in 'pt' for a in filling), 2)}a{min(sum(a[0] == 'a' for a in filling), 2)}g{min(sum(a[0] == 'g' for a in filling), 2)}")
-    around = " ".join(scene.document.text[max(doc[t.token].sent.start_char, doc[t.token].idx - 60) : doc[t.token].idx + 60] for t in h.tellings[:4])
-    for name, pattern in (("ordinal", _ORDINAL), ("delegations", _DELEGATIONS), ("talk", _TALK), ("attend", ATTEND), ("hosted", HOSTED)):
+    out.append(
+        f"k-fill={h.kind}/p{min(sum(a[0] in 'pt' for a in filling), 2)}a{min(sum(a[0] == 'a' for a in filling), 2)}g{min(sum(a[0] == 'g' for a in filling), 2)}"
+    )
+    around = " ".join(
+        scene.document.text[max(doc[t.token].sent.start_char, doc[t.token].idx - 60) : doc[t.token].idx + 60]
+        for t in h.tellings[:4]
+    )
+    for name, pattern in (
+        ("ordinal", _ORDINAL),
+        ("delegations", _DELEGATIONS),
+        ("talk", _TALK),
+        ("attend", ATTEND),
+        ("hosted", HOSTED),
+    ):
         if pattern.search(around):
             out += [name, f"{name}-{h.kind}"]
-    if any(x.agent and x.agent[0] == "a" and x.path in ("n:prep:of", "n:mod", "n:poss") for t in h.tellings for x in t.fillers):
+    if any(
+        x.agent and x.agent[0] == "a" and x.path in ("n:prep:of", "n:mod", "n:poss")
+        for t in h.tellings
+        for x in t.fillers
+    ):
         out += ["of-body", f"of-body-{h.kind}"]
-    if any(x.agent and x.agent[0] == "a" and x.path in ("obj", "prep:to", "prep:at") for t in h.tellings for x in t.fillers):
+    if any(
+        x.agent and x.agent[0] == "a" and x.path in ("obj", "prep:to", "prep:at") for t in h.tellings for x in t.fillers
+    ):
         out += ["to-body", f"to-body-{h.kind}"]
     return tuple(out)
 
@@ -542,7 +616,14 @@ def planned_features(f: Facts, h: Happening) -> tuple[str, ...]:
     scene, doc = f.scene, f.scene.document.doc
     first = h.tellings[0]
     token, verb = doc[first.token], doc[first.verb]
-    out = [f"k={h.kind}", f"form={first.form}", f"mod={first.operators.modality}", f"form-mod={first.form}/{first.operators.modality}", f"tag={verb.tag_}", f"tags={verb.tag_}/{first.form}"]
+    out = [
+        f"k={h.kind}",
+        f"form={first.form}",
+        f"mod={first.operators.modality}",
+        f"form-mod={first.form}/{first.operators.modality}",
+        f"tag={verb.tag_}",
+        f"tags={verb.tag_}/{first.form}",
+    ]
     if h.main:
         out.append("main")
     modalities = {str(t.operators.modality) for t in h.tellings if t.part is not Part.TITLE}
