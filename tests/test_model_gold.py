@@ -11,6 +11,8 @@ from gold_convert import GOLD, SCORER
 from model_gold import answer_for, load_gold
 from model_server import Body, Reply, completion, serving, text_of
 from policegraph.cli import main
+from policegraph.extract.model_reader.trust import Cell
+from policegraph.extract.model_reader.trust import load as load_trust
 from policegraph.facts import Readout
 from policegraph.read import read_paths
 
@@ -78,3 +80,41 @@ def _score(trig: Path) -> dict[str, float]:
     ):
         rows[name] = pair[0] / pair[1]
     return rows
+
+
+def test_trust_is_measured_on_annotated_readouts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A model that is right of itself and wrong in each second act is found out."""
+    home = Path(__file__).parent.parent / "data" / "gold"
+    files = sorted(home.glob("*.json"))[:6]
+    gold_dir = tmp_path / "gold"
+    gold_dir.mkdir()
+    answers: dict[str, str] = {}
+    annotations = load_gold(home)
+    for file in files:
+        annotation = annotations[json.loads(file.read_text("utf-8"))["doc"]]
+        readout = next(found for found in read_paths([str(home / annotation["doc"])]) if isinstance(found, Readout))
+        text = gold_dir / annotation["doc"]
+        text.parent.mkdir(parents=True, exist_ok=True)
+        text.write_bytes((home / annotation["doc"]).read_bytes())
+        (gold_dir / file.name).write_bytes(file.read_bytes())
+        answer = answer_for(annotation, readout)
+        acts = answer["acts"]
+        assert isinstance(acts, list)
+        for act in acts[::2]:
+            assert isinstance(act, dict)
+            act["kind"] = "Enforce" if act["kind"] != "Enforce" else "Praise"
+        answers[readout.text] = json.dumps(answer, ensure_ascii=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("POLICEGRAPH_LLM_CACHE", "no")
+    with serving(
+        lambda body, n: completion(next(answer for text, answer in answers.items() if text_of(body) in text))
+    ) as server:
+        common = ("--llm-url", server.url, "--llm-model", "half", "-o", "trust.toml")
+        assert _run("model", "calibrate", "gold", *common) == 0
+    trust = load_trust(Path("trust.toml"))
+    assert "6 readouts, half" in trust.measured
+    assert trust.confidence("holds", Cell.MODEL, None) > trust.confidence("act", Cell.MODEL, None)
+    said = capsys.readouterr().err
+    assert "facts right" in said
