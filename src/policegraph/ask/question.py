@@ -22,6 +22,8 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
+from pyoxigraph import Literal
+
 from policegraph.ask.find import KINDS, find_one
 from policegraph.ask.source import Source
 from policegraph.errors import UsageError
@@ -35,6 +37,7 @@ class ParameterKind(StrEnum):
     DAY = "day"  # YYYY, YYYY-MM, YYYY-MM-DD or today: its first day, its last for a parameter called "until"
     NUMBER = "number"
     WORD = "word"  # one of a few
+    TEXT = "text"  # any words
     FLAG = "flag"  # given or not
 
 
@@ -106,8 +109,8 @@ _PARAM = re.compile(
 )
 
 
-def parse(name: str, source: str) -> Question:
-    """A question of its file's text. Raises ValueError naming the line that is wrong."""
+def parse(name: str, source: str, *, sparql: bool = True) -> Question:
+    """A question of its file's text, or of a head alone where `sparql` is False. Raises ValueError naming the line."""
     title, description, parameters, columns, examples = "", "", list[Parameter](), list[Column](), list[str]()
     for line in source.splitlines():
         if not line.startswith("#"):
@@ -130,7 +133,9 @@ def parse(name: str, source: str) -> Question:
             raise ValueError(f"{name}.rq: no such line in a head: {word}")
     if not (title and description and examples):
         raise ValueError(f"{name}.rq: the head must give title, description and example")
-    return Question(name, title, description, tuple(parameters), tuple(columns), tuple(examples), source)
+    return Question(
+        name, title, description, tuple(parameters), tuple(columns), tuple(examples), source if sparql else ""
+    )
 
 
 def _parameter(question: str, line: str) -> Parameter:
@@ -150,9 +155,9 @@ def _parameter(question: str, line: str) -> Parameter:
 @cache
 def questions() -> Mapping[str, Question]:
     """All named questions by name, in order of name."""
-    from policegraph.ask.programs import PROGRAMS
+    from policegraph.ask.programs import programs
 
-    found = {program.question.name: program.question for program in PROGRAMS}
+    found = {name: program.question for name, program in programs().items()}
     for file in files("policegraph.ask").joinpath("questions").iterdir():
         if file.name.endswith(".rq"):
             name = file.name.removesuffix(".rq")
@@ -219,6 +224,8 @@ def _bound(source: Source, parameter: Parameter, value: str) -> Bound:
         if word is None:
             raise UsageError(f"{parameter.name} must be one of {', '.join(parameter.choices)}, not {value!r}")
         return Bound(f'"{word}"', word)
+    if parameter.kind is ParameterKind.TEXT:
+        return Bound(str(Literal(value)), value)
     return Bound("true", "yes")
 
 

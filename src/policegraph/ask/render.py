@@ -85,6 +85,7 @@ def help_of(asked: Question) -> str:
             ParameterKind.DAY: "YYYY, YYYY-MM or YYYY-MM-DD",
             ParameterKind.NUMBER: "number",
             ParameterKind.WORD: ", ".join(one.choices),
+            ParameterKind.TEXT: "words",
             ParameterKind.FLAG: "flag",
         }[one.kind]
         must = "" if one.kind is ParameterKind.FLAG else ", needed" if one.required else ""

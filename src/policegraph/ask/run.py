@@ -29,9 +29,9 @@ def answer(source: Source, asked: Question, bound: Mapping[str, Bound], limit: i
     if asked.query:
         rows = select(source, fill(asked, bound))
     else:
-        from policegraph.ask.programs import program
+        from policegraph.ask.programs import programs
 
-        rows = program(asked.name).run(source, bound)
+        rows = programs()[asked.name].run(source, bound)
     columns = _columns(asked, bound)
     shown = [_row(row, columns) for row in (rows if limit is None else rows[:limit])]
     iris = {iri for row in shown for value in row.values.values() for iri in iris_in(value)}
@@ -68,11 +68,14 @@ def _cell(value: Value) -> Cell:
 
 
 def _behind(source: Source, nodes: Iterable[str]) -> int:
-    """How many readouts say these facts."""
+    """How many readouts say these facts, or say what was inferred from."""
     found: set[str] = set()
     for chunk in chunks(nodes):
         query = f"""SELECT DISTINCT ?r WHERE {{
-            {values("x", chunk)} GRAPH ?r {{ ?x a ?t }} FILTER EXISTS {{ ?r a pg:Readout }}
+            {{ {values("x", chunk)} GRAPH ?r {{ ?x a ?t }} }}
+            UNION {{ {values("x", chunk)} ?x prov:wasDerivedFrom ?r }}
+            UNION {{ {values("x", chunk)} ?x a pg:Inference ; prov:wasDerivedFrom ?c . ?c prov:wasDerivedFrom ?r }}
+            FILTER EXISTS {{ ?r a pg:Readout }}
         }}"""
         found |= {text_of(row, "r") for row in select(source, query)}
     return len(found)

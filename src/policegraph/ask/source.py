@@ -57,6 +57,19 @@ def select(source: Source, query: str) -> list[Row]:
     raise QueryError(f"not a SELECT query: {query.strip()[:60]!r}…")
 
 
+def tuples(source: Source, query: str) -> list[tuple[str, ...]]:
+    """The rows of a SELECT query as plain words, empty where not bound: for hundreds of thousands of them.
+
+    Raises QueryError as `select` does.
+    """
+    answer = source.query(query)
+    if isinstance(answer, Rows):
+        return [
+            tuple("" if term is None else getattr(term, "value", str(term)) for term in row) for row in answer.terms
+        ]
+    raise QueryError(f"not a SELECT query: {query.strip()[:60]!r}…")
+
+
 def values(variable: str, iris: Iterable[str]) -> str:
     """A VALUES block that binds `?variable` to each of the IRIs, in a stable order."""
     return f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in sorted(set(iris)))} }}"

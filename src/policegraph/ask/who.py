@@ -131,3 +131,24 @@ def _pairs(source: Source, pattern: str) -> dict[str, set[str]]:
         if isinstance(row.get("o"), Iri):
             found.setdefault(text_of(row, "s"), set()).add(text_of(row, "o"))
     return found
+
+
+class Bodies:
+    """The bodies that somebody stands for: an agency for itself, a post for its agency, a person for those of both."""
+
+    def __init__(self, source: Source) -> None:
+        self._over: dict[str, set[str]] = {}
+        query = "SELECT DISTINCT ?s ?o WHERE { ?s org:holds|org:memberOf|org:postIn ?o }"
+        for row in select(source, query):
+            self._over.setdefault(text_of(row, "s"), set()).add(text_of(row, "o"))
+        query = "SELECT DISTINCT ?x WHERE { ?x a org:Organization }"
+        self._agencies = {text_of(row, "x") for row in select(source, query)}
+
+    def of(self, iri: str) -> frozenset[str]:
+        """The IRIs of the bodies; empty where none is known."""
+        if iri in self._agencies:
+            return frozenset({iri})
+        found: set[str] = set()
+        for over in self._over.get(iri, ()):
+            found |= {over} if over in self._agencies else self._over.get(over, set()) & self._agencies
+        return frozenset(found)

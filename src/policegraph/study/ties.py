@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 from itertools import combinations
 
+from policegraph.ask.dealings import private_people
 from policegraph.ask.source import Source, select, text_of
 from policegraph.ask.tellings import Act, Happening, acts, happenings
-from policegraph.ask.who import Countries, kinds
+from policegraph.ask.who import Bodies, Countries, kinds
 from policegraph.ask.words import Stand, stands_of
 
 
@@ -119,9 +120,9 @@ def ties(source: Source, kind: NetworkKind, filters: Filters = EVERYTHING, level
     if level is None:
         level = {NetworkKind.COUNTRIES: Level.COUNTRY, NetworkKind.THEMES: Level.BODY}.get(kind, Level.AGENT)
     found = list(_all_ties(source, kind, filters))
-    found = (
-        [tie for tie in found if filters.private or not _private(source) & {tie.source, tie.target}] if found else []
-    )
+    if not filters.private:
+        private = private_people(source)
+        found = [tie for tie in found if not private & {tie.source, tie.target}]
     if filters.entities and level is Level.AGENT:
         found = [tie for tie in found if filters.entities & {tie.source, tie.target}]
     found = _with_claims(source, found)
@@ -252,11 +253,6 @@ def _tenures(source: Source) -> dict[str, frozenset[str]]:
     return {who: frozenset(posts) for who, posts in found.items()}
 
 
-def _private(source: Source) -> frozenset[str]:
-    rows = select(source, "SELECT DISTINCT ?x WHERE { ?x pg:privatePerson true }")
-    return frozenset(text_of(row, "x") for row in rows)
-
-
 def _with_claims(source: Source, found: list[Tie]) -> list[Tie]:
     stands = stands_of(source, (tie.fact for tie in found))
     return [_claimed(tie, stands.get(tie.fact, ())) for tie in found]
@@ -284,24 +280,3 @@ def _lifted(source: Source, found: list[Tie], level: Level, kind: NetworkKind) -
                     if tie.kind in SYMMETRIC and kind is not NetworkKind.THEMES:
                         first, second = sorted((a, b))
                     yield replace(tie, source=first, target=second)
-
-
-class Bodies:
-    """The bodies that somebody stands for: an agency for itself, a post for its agency, a person for those of both."""
-
-    def __init__(self, source: Source) -> None:
-        self._over: dict[str, set[str]] = {}
-        query = "SELECT DISTINCT ?s ?o WHERE { ?s org:holds|org:memberOf|org:postIn ?o }"
-        for row in select(source, query):
-            self._over.setdefault(text_of(row, "s"), set()).add(text_of(row, "o"))
-        query = "SELECT DISTINCT ?x WHERE { ?x a org:Organization }"
-        self._agencies = {text_of(row, "x") for row in select(source, query)}
-
-    def of(self, iri: str) -> frozenset[str]:
-        """The IRIs of the bodies; empty where none is known."""
-        if iri in self._agencies:
-            return frozenset({iri})
-        found: set[str] = set()
-        for over in self._over.get(iri, ()):
-            found |= {over} if over in self._agencies else self._over.get(over, set()) & self._agencies
-        return frozenset(found)
