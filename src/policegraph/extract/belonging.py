@@ -94,9 +94,8 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
                 and agency in police
             ):
                 out.append("police-head")
-                out.append(
-                    f"police-{'only' if sum(scene.allegiance.get(a.id) in (home, None) for a in police) == 1 else 'several'}"
-                )
+                possible = sum(scene.allegiance.get(a.id) in (home, None) for a in police)
+                out.append(f"police-{'only' if possible == 1 else 'several'}")
                 out.append(f"police-head-{out[2] if len(out) > 2 else ''}")
             if not posts:
                 out.append("no-post")
@@ -117,7 +116,7 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
                 and match == "no"
                 and "known-post" not in out
                 and "police-head" not in out
-                and not ("generic-head" in out)
+                and "generic-head" not in out
                 and together == "no"
             ):
                 continue
@@ -260,7 +259,8 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
             national = "ministry" if head == "ministry" else "plain" if head in lexicon().short_bodies else "other"
             out.append(f"head={national}")
             out.append(
-                f"head-home={national}/{code == cast.home}/{'open' if agency.country is None else 'told'}/{'known' if entry else 'new'}"
+                f"head-home={national}/{code == cast.home}/{'open' if agency.country is None else 'told'}"
+                f"/{'known' if entry else 'new'}"
             )
             rule = agency.places[0][1] if agency.places else "none"
             out.append(f"rule={rule}")

@@ -10,7 +10,7 @@ from policegraph.extract.document import Document, Part
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon, lexicon
 from policegraph.extract.people import People
-from policegraph.extract.places import SITES, PlaceValue, city_dictionary, find_places, find_sites, place_dictionary
+from policegraph.extract.places import PlaceValue, city_dictionary, find_places, find_sites, place_dictionary
 from policegraph.extract.posts import find_posts
 from policegraph.extract.words import Dictionary, fold, name_key, words
 from policegraph.facts import EntityKind, Span
@@ -115,7 +115,7 @@ class Cluster:
 
 @dataclass(slots=True)
 class Cast:
-    """All clusters of a readout and, for each place in the text, whom it speaks of (local ids; several for a post and its holder)."""
+    """All clusters of a readout, what the names themselves tell of them, and what was found in each paragraph."""
 
     clusters: dict[str, Cluster]
     home: str | None
@@ -276,10 +276,8 @@ def _arbitrate(
 
 def _fieldlike(line: Line, agency: Found, post: Found) -> bool:
     """Whether a body's name is but the field of an office: "Public Security" in "Minister of Public Security"."""
-    if (
-        not (post.first <= agency.first and agency.last <= post.last)
-        or "minister" not in post.head
-        and "secretary" not in post.head
+    if not (post.first <= agency.first and agency.last <= post.last) or (
+        "minister" not in post.head and "secretary" not in post.head
     ):
         return False
     own = {fold(w.text) for w in line.words[agency.first : agency.last]} & {
@@ -546,8 +544,7 @@ class Casting:
                     to = [
                         p
                         for p in inner
-                        if p.first
-                        and lf.line.words[p.first - 1].lower in ("to", "in")
+                        if (p.first and lf.line.words[p.first - 1].lower in ("to", "in"))
                         or (p.first > 1 and lf.line.words[p.first - 2].lower == "to")
                     ]
                     for place in to[:1]:
@@ -607,7 +604,7 @@ class Casting:
         if len(b) < 2:
             return False
         if all(p in a for p in b):
-            return a.index(b[0]) == 0 and (b[-1] == a[-1] or len(a) - len(b) >= 1 and (b[-1] in a[1:]))
+            return a.index(b[0]) == 0 and (b[-1] == a[-1] or (len(a) - len(b) >= 1 and (b[-1] in a[1:])))
         initials = (
             len(a) == len(b)
             and a[-1] == b[-1]
@@ -701,7 +698,7 @@ class Casting:
         return after[0].known[0] if after else None
 
     def _known_agency(self, found: Found, country: str | None) -> str | None:
-        """Which knowledge entry a name stands for: by country, else by being the only one, else by the note's country."""
+        """Which knowledge entry a name stands for: by country, else by being the only one, else by the note's own."""
         if not found.known:
             return None
         agencies = [self.gaz.knowledge.agencies[i] for i in found.known]
@@ -733,7 +730,7 @@ class Casting:
         )
 
     def _core(self, found: Found, lf: LineFound) -> str:
-        """The name without the country in it: "Spanish Ministry of Interior" and "Ministry of Interior of Spain" alike."""
+        """The name without its country: "Spanish Ministry of Interior" and "Ministry of Interior of Spain" alike."""
         inside = [p for p in lf.places if found.first <= p.first and p.last <= found.last]
         skip = {k for p in inside for k in range(p.first, p.last)}
         kept = " ".join(
@@ -819,15 +816,16 @@ class Casting:
                 continue
             if not country_fits(country, cluster.country) or not country_fits(body, cluster.body):
                 continue
-            if same_core and (
+            if not same_core or not (
                 country == cluster.country or person == cluster.person or country is None or cluster.country is None
             ):
-                if (
-                    best is None
-                    or (country is not None and cluster.country == country)
-                    or (person is not None and cluster.person == person)
-                ):
-                    best = cluster
+                continue
+            if (
+                best is None
+                or (country is not None and cluster.country == country)
+                or (person is not None and cluster.person == person)
+            ):
+                best = cluster
         if best is not None:
             return best
         known = self._known_post(core, country)
@@ -928,5 +926,4 @@ __all__ = [
     "gazetteers",
     "make_line",
     "scan",
-    "replace",
 ]

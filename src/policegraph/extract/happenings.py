@@ -1,4 +1,4 @@
-"""Candidate events: each word that tells of one, the mentions of one happening gathered, and who may have a part in it."""
+"""Candidate events: each word that tells of one, the mentions of one gathered, and who may have a part in it."""
 
 import re
 import tomllib
@@ -199,7 +199,7 @@ def _named(scene: Scene) -> dict[int, tuple[EventKind, int, str, str]]:
 
 
 def _title_case(scene: Scene, span: Span) -> bool:
-    content = [w for w in re.findall(r"[^\W\d_]{4,}", span.of(scene.document.text))]
+    content = re.findall(r"[^\W\d_]{4,}", span.of(scene.document.text))
     return len(content) >= 3 and sum(w[0].isupper() for w in content) >= 0.75 * len(content)
 
 

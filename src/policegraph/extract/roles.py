@@ -8,24 +8,28 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
-from policegraph.extract.happenings import TALKS, Happening, Telling
+from policegraph.extract.happenings import Happening, Telling
 from policegraph.extract.reference import SUBJECTS, Scene
-from policegraph.facts import EntityKind, EventKind, Modality, RoleName, Span, Status
+from policegraph.facts import EntityKind, Modality, RoleName, Span, Status
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 ATTEND = re.compile(
-    r"\b(attended by|in attendance|accompanied by|accompanying|in the presence of|was joined by|were joined by|joined by|also present|present (?:at|were|was|on)|attending|took part|takes? part|taking part|participated|participants?|"
-    r"headed by|led by|chaired by|delegation|among those|also attended|were present|was present|attended|on the .{2,20} side|from the .{2,20} side|represented by|comprising|included)\b",
+    r"\b(attended by|in attendance|accompanied by|accompanying|in the presence of|was joined by|were joined by|"
+    r"joined by|also present|present (?:at|were|was|on)|attending|took part|takes? part|taking part|"
+    r"participated|participants?|headed by|led by|chaired by|delegation|among those|also attended|were present|was present|attended|"
+    r"on the .{2,20} side|from the .{2,20} side|represented by|comprising|included)\b",
     re.IGNORECASE,
 )
 HOSTED = re.compile(
-    r"\b(hosted by|host|hosts|guest of|invitation of|welcomed by|received by|organi[sz]ed by|convened by|at the invitation)\b",
+    r"\b(hosted by|host|hosts|guest of|invitation of|welcomed by|received by|"
+    r"organi[sz]ed by|convened by|at the invitation)\b",
     re.IGNORECASE,
 )
 ABSENT = re.compile(
-    r"\b(on behalf of|directives? of|greetings|regards|message from|letter from|under the (?:patronage|leadership|supervision)|predecessor|late|former|condolences)\b",
+    r"\b(on behalf of|directives? of|greetings|regards|message from|letter from|"
+    r"under the (?:patronage|leadership|supervision)|predecessor|late|former|condolences)\b",
     re.IGNORECASE,
 )
 
@@ -222,7 +226,7 @@ def agent_candidates(f: Facts, h: Happening, happenings: int) -> Iterator[tuple[
         if any(doc[t].dep_ in SUBJECTS for t in bare):
             out.append(f"acts={kind}/{h.main}")
         if kind in "ag" and any(
-            scene.allegiance.get(p) == agent or agent in [b for b in _bodies(scene, p)] for p in paths if p[0] in "pt"
+            scene.allegiance.get(p) == agent or agent in _bodies(scene, p) for p in paths if p[0] in "pt"
         ):
             out += ["spoken-for", f"spoken-{k}-{kind}"]
         if kind in "ag" and any(p[0] in "pt" for p in paths):
@@ -236,12 +240,14 @@ def agent_candidates(f: Facts, h: Happening, happenings: int) -> Iterator[tuple[
             out.append("many")
         later = min((f.sentence_index[s] for s in sents), default=0) - min(f.sentence_index[t] for t in tellings)
         out.append(
-            f"dist={'before' if later < 0 else '0' if later == 0 else '1' if later == 1 else '2-3' if later < 4 else '4+'}"
+            "dist="
+            f"{'before' if later < 0 else '0' if later == 0 else '1' if later == 1 else '2-3' if later < 4 else '4+'}"
         )
         if f.sentence_index and any(t.part is Part.TITLE for t in h.tellings):
             out.append("told-in-title")
         out.append(
-            f"firstpar={min(first_paragraph - scene.document.lead, 3) if first_paragraph >= scene.document.lead else 'pre'}"
+            "firstpar="
+            f"{min(first_paragraph - scene.document.lead, 3) if first_paragraph >= scene.document.lead else 'pre'}"
         )
         yield agent, _agent_evidence(f, h, agent), tuple(out)
 
@@ -441,7 +447,7 @@ def _preposition(token: "Token") -> tuple[str, "Token | None"]:
 def date_candidates(
     f: Facts, h: Happening, main: Happening | None = None
 ) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
-    """Dates in the sentences that tell of an event; for the main event those of the first paragraphs; else the main's."""
+    """Dates in an event's sentences; for the main event those of the first paragraphs; else the main's."""
     scene, doc = f.scene, f.scene.document.doc
     k = str(h.kind)
     lead = scene.document.lead
@@ -533,18 +539,21 @@ def date_candidates(
 
 
 _ORDINAL = re.compile(
-    r"\b(\d+(st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|annual|regular|plenary|ministerial|emergency|extraordinary|[IVX]{2,})\b",
+    r"\b(\d+(st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
+    r"annual|regular|plenary|ministerial|emergency|extraordinary|[IVX]{2,})\b",
     re.IGNORECASE,
 )
 _DELEGATIONS = re.compile(
-    r"\b(delegations|delegates|member (states|countries)|representatives (of|from)|heads of|chiefs of|ministers of|(police|interior|home|justice) (chiefs|ministers)|countries|participants|experts)\b",
+    r"\b(delegations|delegates|member (states|countries)|representatives (of|from)|heads of|chiefs of|ministers of|"
+    r"(police|interior|home|justice) (chiefs|ministers)|countries|participants|experts)\b",
     re.IGNORECASE,
 )
 _TALK = re.compile(
     r"\b(bilateral|courtesy|counterpart|phone|telephone|video|call|audience|received|talks)\b", re.IGNORECASE
 )
 _FUTURE_WORDS = re.compile(
-    r"\b(upcoming|forthcoming|next|future|planned|scheduled|later this|to be held|will|shall|tomorrow|is to|are to|expected|due to)\b",
+    r"\b(upcoming|forthcoming|next|future|planned|scheduled|later this|"
+    r"to be held|will|shall|tomorrow|is to|are to|expected|due to)\b",
     re.IGNORECASE,
 )
 _CANCELLED = re.compile(r"\b(cancel+ed|called off|will not take place|postponed|put off)\b", re.IGNORECASE)
@@ -583,7 +592,8 @@ def kind_features(f: Facts, h: Happening) -> tuple[str, ...]:
         ]
     filling = {x.agent for t in h.tellings for x in t.fillers if x.agent}
     out.append(
-        f"k-fill={h.kind}/p{min(sum(a[0] in 'pt' for a in filling), 2)}a{min(sum(a[0] == 'a' for a in filling), 2)}g{min(sum(a[0] == 'g' for a in filling), 2)}"
+        f"k-fill={h.kind}/p{min(sum(a[0] in 'pt' for a in filling), 2)}"
+        f"a{min(sum(a[0] == 'a' for a in filling), 2)}g{min(sum(a[0] == 'g' for a in filling), 2)}"
     )
     around = " ".join(
         scene.document.text[max(doc[t.token].sent.start_char, doc[t.token].idx - 60) : doc[t.token].idx + 60]
