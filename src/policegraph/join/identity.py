@@ -12,8 +12,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from policegraph.build.vocabulary import DCT, ENTITIES, INFERRED, OWL, PG, PROV, RDF, REVIEW
 from policegraph.join.concluded import Concluded
 from policegraph.join.links import KEY
-from policegraph.join.persons import Pair, Person, bring_together
+from policegraph.join.persons import Pair, Person, bring_together, pair
 from policegraph.join.view import id_of
+from policegraph.resolve.score import DOUBTFUL
 from policegraph.store.embedded import Edit, Store
 from policegraph.store.labels import entity_edit
 
@@ -27,6 +28,7 @@ class Persons:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._links: dict[str, dict[str, list[str]]] = {}
+        self._people: dict[str, Person] = {}
         self._decided = decided_merges(store)
 
     def named_in(self, readouts: Iterable[str]) -> set[str]:
@@ -64,6 +66,12 @@ class Persons:
 
     def person(self, iri: str) -> Person:
         """What all readouts tell of an own person."""
+        known = self._people.get(iri)
+        if known is None:
+            known = self._people[iri] = self._gathered(iri)
+        return known
+
+    def _gathered(self, iri: str) -> Person:
         names: set[str] = set()
         countries: set[str] = set()
         posts: set[tuple[str, str]] = set()
@@ -81,19 +89,27 @@ class Persons:
         )
 
     def near(self, start: Iterable[str]) -> tuple[set[str], set[tuple[str, str]]]:
-        """All persons that hang together with these by common keys, and the pairs that share one."""
+        """All persons that hang together with these by pairs that may be one, and those pairs.
+
+        A shared key alone ties nobody: by keys nearly all persons of a big store would hang together.
+        """
         found, queue = set(start), sorted(set(start))
         pairs: set[tuple[str, str]] = set()
         while queue:
             iri = queue.pop()
+            mine = self.person(iri)
+            others: set[str] = set()
             for key in {key for link in self.links_of(iri) for key in link.get(KEY.value, ())}:
-                others = self._bearers(key)
-                if len(others) > _CROWD:
-                    continue
-                for other in others - {iri}:
+                bearers = self._bearers(key)
+                if len(bearers) <= _CROWD:
+                    others |= bearers
+            for other in others - {iri}:
+                match = pair(mine, self.person(other))
+                if match is not None and match.score >= DOUBTFUL:
                     pairs.add((min(iri, other), max(iri, other)))
-                queue += sorted(others - found)
-                found |= others
+                    if other not in found:
+                        found.add(other)
+                        queue.append(other)
         return found, pairs
 
     def _bearers(self, key: str) -> set[str]:

@@ -47,10 +47,16 @@ class Graph:
         self.readout = NamedNode(readout)
         self.triples = set(triples)
         self._by_subject: dict[NamedNode | BlankNode | Triple, set[Triple]] = defaultdict(set)
+        self._claimed: dict[object, set[NamedNode]] = defaultdict(set)  # subject: the claims about it
         for triple in self.triples:
             self._by_subject[triple.subject].add(triple)
+            self._claim_of(triple)
         self.text = self.one(self.readout, NIF.isString)
         self.identifier = self.one(self.readout, DCT.identifier)
+
+    def _claim_of(self, triple: Triple) -> None:
+        if triple.predicate == RDF.subject and isinstance(triple.subject, NamedNode):
+            self._claimed[triple.object].add(triple.subject)
 
     def one(self, subject: NamedNode, predicate: NamedNode) -> str:
         """The value of a property, empty where it has none."""
@@ -65,11 +71,14 @@ class Graph:
         """State a triple."""
         self.triples.add(triple)
         self._by_subject[triple.subject].add(triple)
+        self._claim_of(triple)
 
     def drop(self, triple: Triple) -> None:
         """Take a triple out."""
         self.triples.discard(triple)
         self._by_subject[triple.subject].discard(triple)
+        if triple.predicate == RDF.subject:
+            self._claimed[triple.object].discard(triple.subject)
 
     def claims(self) -> Iterator[ClaimView]:
         """All claims, in order of their IRIs."""
@@ -116,8 +125,7 @@ class Graph:
 
     def claims_about(self, node: NamedNode) -> list[ClaimView]:
         """The claims whose subject is a node."""
-        found = [t.subject for t in self.triples if t.predicate == RDF.subject and t.object == node]
-        return [self.claim(n) for n in sorted((n for n in found if isinstance(n, NamedNode)), key=lambda n: n.value)]
+        return [self.claim(claim) for claim in sorted(self._claimed.get(node, ()), key=lambda n: n.value)]
 
     def anchor(self, claim: ClaimView) -> FactAnchor:
         """A claim by its words."""

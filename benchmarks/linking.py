@@ -1,0 +1,203 @@
+"""What linking costs as the store grows: time per readout at 1,000, 10,000 and 50,000 stored entities.
+
+    python benchmarks/linking.py [SIZE…]
+
+Readouts are made of posts of the authority and of people whom it does not hold, spread over years, with requests and
+promises about many things; they go through resolve, build, store and the conclusions over all readouts. Printed for
+each size: readouts and entities in the store, milliseconds per readout of a batch of 200 (linking, storing,
+conclusions), and of one readout alone.
+"""
+
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from policegraph.build.quads import build
+from policegraph.build.vocabulary import INFERRED
+from policegraph.facts import (
+    Entity,
+    EntityKind,
+    Event,
+    EventKind,
+    Extraction,
+    Ground,
+    Interaction,
+    InteractionKind,
+    Mention,
+    Modality,
+    Readout,
+    Relation,
+    RelationName,
+    Role,
+    RoleName,
+    Span,
+    Status,
+)
+from policegraph.join import links_edit, refresh
+from policegraph.knowledge.load import Knowledge, load
+from policegraph.knowledge.schema import Post
+from policegraph.resolve import resolve
+from policegraph.store import Store, open_store
+
+FIRST = [
+    "Mira",
+    "Tomas",
+    "Elena",
+    "Jürgen",
+    "Yusuf",
+    "Aigul",
+    "Nana",
+    "Petr",
+    "Sofia",
+    "Ilias",
+    "Karim",
+    "Lena",
+    "Omar",
+]
+LAST = [
+    "Kato",
+    "Veld",
+    "Arango",
+    "Brandt",
+    "Osei",
+    "Nurlan",
+    "Petrov",
+    "Lindqvist",
+    "Haddad",
+    "Moreau",
+    "Silva",
+    "Tanaka",
+]
+SYLLABLES = ["ba", "ko", "ri", "ten", "mar", "dol", "shi", "ne", "vak", "lu", "gor", "pa", "zim", "ol"]
+WORDS = "share records train officers patrol border trace firearms return fugitives protect victims fund".split()
+WORDS += (
+    "analyse phones block accounts inspect ports exchange fingerprints open hotlines seize vessels audit visas".split()
+)
+THEMES = (
+    "smuggling",
+    "cybercrime",
+    "fraud",
+    "terrorism",
+    "drug-trafficking",
+    "border-security",
+    "biometrics-and-forensics",
+)
+SIZES = (1_000, 10_000, 50_000)
+RUN = "https://w3id.org/policegraph/id/run/benchmark"
+
+
+def person(chance: random.Random) -> str:
+    """Somebody whom the authority does not hold; some names come again, in another spelling at times."""
+    last = chance.choice(LAST) if chance.random() < 0.1 else "".join(chance.choices(SYLLABLES, k=3)).capitalize()
+    return f"{chance.choice(FIRST)} {last}"
+
+
+def readouts(knowledge: Knowledge, seed: int) -> Iterator[Extraction]:
+    """Readouts without end: a minister of the authority meets somebody, with a request and a promise."""
+    chance = random.Random(seed)
+    posts = [post for post in knowledge.posts.values() if post.country is not None]
+    number = 0
+    while True:
+        number += 1
+        day = date(2010, 1, 1) + timedelta(days=chance.randrange(5500))
+        people = [person(chance) for _ in range(3)]
+        about = (chance.choice(THEMES), " ".join(chance.choices(WORDS, k=6)))
+        yield _readout(f"r{seed}-{number}", day, chance.sample(posts, 2), people, about, knowledge)
+
+
+def _readout(
+    identifier: str, day: date, posts: list[Post], people: list[str], about: tuple[str, str], knowledge: Knowledge
+) -> Extraction:
+    entities: list[Entity] = []
+    relations: list[Relation] = []
+    text = "met and agreed to share information on smuggling. "
+    ground = Ground(Span(0, 3), "benchmark", 0.9)
+
+    def add(id: str, kind: EntityKind, name: str, **more: str | None) -> str:
+        nonlocal text
+        span = Span(len(text), len(text) + len(name))
+        text += name + " "
+        entities.append(Entity(id, kind, name, (name,), (Mention(span, name, "benchmark"),), **more))  # type: ignore[arg-type]
+        return id
+
+    who = []
+    for n, post in enumerate(posts):
+        country = add(
+            f"g{n}",
+            EntityKind.PLACE,
+            knowledge.countries[str(post.country)].name,
+            known_as=post.country,
+            subkind="Country",
+        )
+        who.append(add(f"t{n}", EntityKind.POST, post.title, jurisdiction=country))
+    for n, name in enumerate(people):
+        who.append(add(f"p{n}", EntityKind.PERSON, name))
+        if n < 2:
+            title = add(f"o{n}", EntityKind.POST, "Director of Operations", jurisdiction=f"g{n}")
+            relations.append(Relation(f"p{n}", RelationName.HOLDS, title, ground))
+    roles = [Role(RoleName.PARTICIPANT, id, ground) for id in who]
+    roles += [Role(RoleName.DATE, day.isoformat(), ground), Role(RoleName.THEME, about[0], ground)]
+    event = Event("e1", EventKind.MEETING, Status.HELD, ground, (), tuple(roles))
+    acts = [
+        Interaction(
+            f"i{n}",
+            kind,
+            Modality.ASSERTED,
+            ground,
+            (
+                Role(RoleName.ACTOR, "t0", ground),
+                Role(RoleName.TARGET, "t1", ground),
+                Role(RoleName.THEME, about[0], ground),
+                Role(RoleName.CONTENT, about[1], ground),
+                Role(RoleName.DURING, "e1", ground),
+            ),
+        )
+        for n, kind in enumerate((InteractionKind.REQUEST, InteractionKind.COMMIT))
+    ]
+    readout = Readout(identifier, text, issued=day.isoformat())
+    return Extraction(readout, tuple(entities), tuple(relations), (event,), tuple(acts))
+
+
+def put(store: Store, extractions: list[Extraction], knowledge: Knowledge) -> tuple[float, float, float]:
+    """Seconds of linking, of building and storing, and of the conclusions over all readouts."""
+    began = time.perf_counter()
+    resolved = [resolve(extraction, knowledge) for extraction in extractions]
+    linked = time.perf_counter()
+    graphs = {graph.graph: graph.triples for graph in (build(one, RUN) for one in resolved)}
+    store.write(graphs, edit={INFERRED.value: links_edit(store, resolved, knowledge)})
+    stored = time.perf_counter()
+    refresh(store, knowledge)
+    return linked - began, stored - linked, time.perf_counter() - stored
+
+
+def main(sizes: list[int]) -> None:
+    """Print a line for each size."""
+    knowledge = load()
+    source = readouts(knowledge, 1)
+    with tempfile.TemporaryDirectory() as place, open_store(Path(place) / "store", write=True) as store:
+        put(store, [next(source)], knowledge)  # indexes are made at the first use
+        seen: set[str] = set()
+        count = 1
+        print("readouts  entities   per readout of 200: link    store   conclude     one alone")
+        for size in sizes:
+            last = (0.0, 0.0, 0.0)
+            while len(seen) < size:
+                batch = [next(source) for _ in range(200)]
+                last = put(store, batch, knowledge)
+                count += len(batch)
+                seen |= {e.iri or "" for one in batch for e in resolve(one, knowledge).entities}
+            began = time.perf_counter()
+            put(store, [next(source)], knowledge)
+            alone = time.perf_counter() - began
+            count += 1
+            link, stored, concluded = (seconds / 200 * 1000 for seconds in last)
+            parts = f"{link:9.1f} ms {stored:6.1f} ms {concluded:7.1f} ms   {alone * 1000:7.1f} ms"
+            print(f"{count:8,}  {len(seen):8,}               {parts}", flush=True)
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]] or list(SIZES))
