@@ -98,6 +98,22 @@ def test_the_way_of_a_fact() -> None:
         assert TALKS[fact.span.start : fact.span.end] == fact.words
 
 
+def test_what_a_short_note_tells_outright() -> None:
+    """Kept against the scorer: the way says so, and the judgement is shown as it was."""
+    texts = ("Kenya works with Uganda on patrols.", "Frontex promised to help.", "Japan gave boats to Kenya.")
+    told = []
+    for n, document in enumerate(parse([Readout(f"{n}.txt", text) for n, text in enumerate(texts)], load_model())):
+        assert document.text == texts[n]
+        told += explain(document, gazetteers(load()), shipped()).facts
+    acts = [fact for fact in told if fact.judgement is not None and fact.judgement.question == "act"]
+    assert acts
+    for fact in acts:
+        assert fact.judgement is not None
+        outright = fact.judgement.probability < fact.judgement.threshold
+        assert ("outright" in [stage.name for stage in fact.stages]) == outright
+        assert fact.raw == pytest.approx(max(fact.judgement.probability, fact.judgement.threshold), abs=0.0011)
+
+
 def test_the_parse_of_each_sentence_is_there() -> None:
     for fact in explained().facts:
         sentence = explained().sentence(fact.sentence)

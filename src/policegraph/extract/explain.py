@@ -262,6 +262,8 @@ class _Tracer:
                 stages.append(Stage("candidate", f"“{cue}” opens {found.cue.id} ({found.cue.strength})"))
                 stages.append(Stage("operators", _operators(found.operators)))
             judgement = self._judge("act", found.features) if found is not None else None
+            if judgement is not None and judgement.probability < judgement.threshold:
+                stages.append(Stage("outright", "told outright in a short note, which is kept at the threshold"))
             yield self._fact(f"{line}, {act.modality}", act.id, act.ground, raw.ground, stages, judgement)
             for role, raw_role in zip(act.roles, raw.roles, strict=True):
                 if role.name in (RoleName.ACTOR, RoleName.TARGET):

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 ATTEND = re.compile(
     r"\b(attended by|in attendance|accompanied by|accompanying|in the presence of|was joined by|were joined by|"
     r"joined by|also present|present (?:at|were|was|on)|attending|took part|takes? part|taking part|"
-    r"participated|participants?|headed by|led by|chaired by|delegation|among those|also attended|were present|was present|"
+    r"participated|participants?|"
+    r"headed by|led by|chaired by|delegation|among those|also attended|were present|was present|"
     r"attended|on the .{2,20} side|from the .{2,20} side|represented by|comprising|included)\b",
     re.IGNORECASE,
 )
