@@ -13,7 +13,7 @@ from matplotlib.path import Path
 
 from policegraph.ask.source import Source
 from policegraph.ask.tellings import Act, Happening, acts, happenings
-from policegraph.ask.who import Countries, named
+from policegraph.ask.who import Bodies, Countries, named
 from policegraph.ask.words import words_of
 from policegraph.draw.gather import about, iso, node_kind
 from policegraph.draw.grid import blank
@@ -23,7 +23,7 @@ from policegraph.draw.request import Request
 from policegraph.draw.style import LOW_CONFIDENCE, Theme, flow_kinds, flow_look, house_style, node_look, size, theme
 from policegraph.draw.words import LEADING, Box, wrapped
 from policegraph.facts import Modality
-from policegraph.study.ties import MODALITY_OF_STATUS, Bodies
+from policegraph.study.ties import MODALITY_OF_STATUS
 
 OTHER = "help"
 

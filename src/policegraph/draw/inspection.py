@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.colors import to_hex, to_rgba
-from matplotlib.patches import PathPatch
+from matplotlib.patches import Patch, PathPatch
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
@@ -26,9 +26,9 @@ class Fault:
 
 
 def _texts(figure: Diagram) -> list[Text]:
-    return [
-        text for axes in figure.axes for text in axes.findobj(Text) if text.get_text().strip() and text.get_visible()
-    ]
+    artists = [artist for axes in figure.axes for artist in axes.get_children()] + list(figure.texts)
+    texts = [artist for artist in artists if isinstance(artist, Text)]
+    return [text for text in texts if text.get_text().strip() and text.get_visible()]
 
 
 def _box(text: Text) -> Box:
@@ -59,6 +59,13 @@ class _Grounds:
         return self.paper
 
 
+def _extent(patch: Patch) -> Box:
+    """What a shape takes up, by its corners and control points: none of our curves reaches beyond these."""
+    vertices = np.asarray(patch.get_path().vertices)
+    low, high = vertices.min(axis=0), vertices.max(axis=0)
+    return Box(float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+
+
 def _grounds(figure: Diagram) -> _Grounds:
     filled = [
         patch
@@ -66,7 +73,7 @@ def _grounds(figure: Diagram) -> _Grounds:
         for patch in axes.patches
         if isinstance(patch, PathPatch) and patch.get_fill() and to_rgba(patch.get_facecolor())[3] >= 0.5
     ]
-    extents = [patch.get_path().get_extents() for patch in filled]
+    extents = [_extent(patch) for patch in filled]
     return _Grounds(
         str(to_hex(figure.get_facecolor())),
         tuple(filled),
@@ -113,8 +120,7 @@ def _nodes(figure: Diagram) -> dict[str, Box]:
         for patch in axes.patches:
             gid = patch.get_gid() or ""
             if gid.startswith("node:"):
-                extent = patch.get_path().get_extents()
-                nodes[gid.removeprefix("node:")] = Box(extent.x0, extent.y0, extent.x1, extent.y1)
+                nodes[gid.removeprefix("node:")] = _extent(patch)
     return nodes
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path as FilePath
 
@@ -219,6 +219,7 @@ def _advance(char: str, style: str) -> float:
     return ours[code] if code in ours else _advances("fallback").get(code, 0.6)
 
 
+@lru_cache(maxsize=100_000)
 def words_width(words: str, points: float, style: str = "normal") -> float:
     """How wide these words are in print, in points; style is normal, bold or italic."""
     return sum(_advance(char, style) for char in words) * points

@@ -214,20 +214,8 @@ class Label(Text):
         width, height = block_size(lines, points, style)
         left = {"left": x, "center": x - width / 2, "right": x - width}[align]
         self.box = Box(left, y - height, left + width, y)
-        self._lines = [
-            Text(
-                x,
-                y - (ASCENT + LEADING * row) * points,
-                line,
-                color=colour,
-                fontsize=points,
-                ha=align,
-                va="baseline",
-                style=slant,
-                weight=weight,
-            )
-            for row, line in enumerate(lines)
-        ]
+        self._style = (slant, weight)
+        self._points = points
 
     def get_window_extent(self, renderer: RendererBase | None = None, dpi: float | None = None) -> Bbox:
         """Its box in pixels."""
@@ -239,8 +227,21 @@ class Label(Text):
         if not self.get_visible():
             return
         renderer.open_group("label", self.get_gid())
-        for line in self._lines:
-            if line.get_figure(root=False) is None and (figure := self.get_figure(root=False)) is not None:
+        slant, weight = self._style
+        x, y = self.get_position()
+        for row, words in enumerate(self.get_text().split("\n")):
+            line = Text(
+                x,
+                y - (ASCENT + LEADING * row) * self._points,
+                words,
+                color=self.get_color(),
+                fontsize=self._points,
+                ha=self.get_horizontalalignment(),
+                va="baseline",
+                style=slant,
+                weight=weight,
+            )
+            if (figure := self.get_figure(root=False)) is not None:
                 line.set_figure(figure)
             line.set_transform(self.get_transform())
             line.set_clip_on(False)
