@@ -240,6 +240,17 @@ def test_a_text_without_a_reader_is_kept_with_a_notice(run: Run, tmp_path: Path,
     assert graph.query("ASK { ?c a pg:Claim }") is False
 
 
+def test_a_text_too_long_to_read_is_kept_with_a_notice(run: Run, texts: Path, store: Path) -> None:
+    (texts / "long.txt").write_text(ASSEMBLY * (5_000_000 // len(ASSEMBLY)), "utf-8")
+    code, out, err = run("ingest", texts, "--store", store)
+    assert (code, out[:8]) == (0, "3 stored")
+    assert "long.txt: 4,9" in err
+    assert "split it, or set `longest`" in err
+    graph = policegraph.open(store)
+    assert graph.query("ASK { ?r dct:identifier 'long.txt' FILTER NOT EXISTS { ?c prov:wasDerivedFrom ?r } }") is True
+    assert graph.query("ASK { ?r dct:identifier 'talks.txt' . ?c prov:wasDerivedFrom ?r }") is True
+
+
 def test_quiet_says_only_what_went_wrong(run: Run, texts: Path, store: Path) -> None:
     (texts / "empty.txt").write_text("")
     code, out, err = run("ingest", texts, "--store", store, "--quiet")

@@ -40,7 +40,7 @@ class Outcome(StrEnum):
     STORED = "stored"
     UNCHANGED = "unchanged"
     RULES_ONLY = "rules-only"  # stored, by the rules alone: the model that was to read it too failed
-    NO_READER = "no-reader"  # stored, with its language and no facts
+    NO_READER = "no-reader"  # stored, without facts: no reader for its language, or too long
     FAILED = "failed"
 
 
@@ -239,9 +239,18 @@ class _Work:
             else:
                 built.append(graph)
                 extractions.append(result)
-                steps[readout.identifier] = _stored(readout, graph)
+                steps[readout.identifier] = self._long(readout) or _stored(readout, graph)
         self._write(built, extractions)
         return [steps[readout.identifier] for readout in readouts]
+
+    def _long(self, readout: Readout) -> Step | None:
+        if not self._too_long(readout):
+            return None
+        message = (
+            f"{readout.identifier}: {len(readout.text):,} characters are too long for one readout; kept with its text, "
+            f"without facts: split it, or set `longest` (now {self._settings.longest:,}) and ingest --again"
+        )
+        return Step(Outcome.NO_READER, readout.identifier, message)
 
     def _unread(self, readout: Readout, result: "_Unread") -> tuple[Step, Built | None]:
         """A readout that the reader failed at keeps its graph; a new or changed one gets that of the rules."""
@@ -265,6 +274,14 @@ class _Work:
         return replace(graph, triples=(graph.triples - {mark}) | {source})
 
     def _extracted(self, readouts: Sequence[Readout]) -> "list[Extraction | Exception | _Unread]":
+        """What each says, or what went wrong; of a text that is too long, nothing."""
+        fitting = iter(self._tried([readout for readout in readouts if not self._too_long(readout)]))
+        return [Extraction(readout) if self._too_long(readout) else next(fitting) for readout in readouts]
+
+    def _too_long(self, readout: Readout) -> bool:
+        return len(readout.text) > self._settings.longest
+
+    def _tried(self, readouts: Sequence[Readout]) -> "list[Extraction | Exception | _Unread]":
         """What each says, or what went wrong; a fault in one readout is not paid for by the others of its batch."""
         try:
             return list(self._extract(readouts))
@@ -273,7 +290,7 @@ class _Work:
         except Exception as error:
             if len(readouts) == 1:
                 return [error]
-            return [result for readout in readouts for result in self._extracted([readout])]
+            return [result for readout in readouts for result in self._tried([readout])]
 
     def _extract(self, readouts: Sequence[Readout]) -> "Iterator[Extraction | _Unread]":
         from policegraph.extract import extract

@@ -31,6 +31,7 @@ class Settings:
     pipeline (None: the one that comes with the package), `batch` how many readouts are extracted and stored together,
     `validate` whether each readout's graph is checked against the shapes before it is stored, `reader` who reads:
     rules, model or both (the model's own settings stand under [llm]: `extract.model_reader.settings`),
+    `longest` how many characters of text are read for facts at most (a longer one is kept whole, without facts),
     `private_persons` what becomes of their names (keep, initials or drop: docs/privacy.md), `decisions` the file of
     people's decisions (None: decisions.jsonl in the store's folder).
     """
@@ -41,6 +42,7 @@ class Settings:
     batch: int = 32
     validate: bool = False
     reader: str = "rules"
+    longest: int = 150_000
     private_persons: str = "keep"
     decisions: Path | None = None
 
@@ -74,6 +76,7 @@ class Settings:
             "model": str,
             "batch": int,
             "validate": bool,
+            "longest": int,
             "reader": str,
             "private_persons": str,
             "decisions": Path,
