@@ -15,6 +15,8 @@ from policegraph.extract.posts import find_posts
 from policegraph.extract.words import Dictionary, fold, name_key, words
 from policegraph.facts import EntityKind, Span
 from policegraph.knowledge.load import Knowledge
+from policegraph.knowledge.places import decide as decide_place
+from policegraph.knowledge.places import readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +308,9 @@ _EVENT_WORDS = frozenset(
 
 
 _TITLED = lexicon().honorifics.words | lexicon().ranks.words
+_NAMESAKES = frozenset(
+    "Georgia Jordan Chad Guinea Ireland Niger Cuba Israel Lebanon Turkey".split()
+)  # also names of persons or regions
 _LONE = frozenset(
     "states state member members kingdom region republic country building main house centre center "
     "headquarters government district province city town area".split()
@@ -446,6 +451,7 @@ class Casting:
         known: dict[str, Cluster] = {}
         named: dict[str, Cluster] = {}
         told = {f.known[0] for lf in self.lines for f in lf.places if f.subkind == "Country" and f.known}
+        nearby = {f.known[0] for lf in self.lines for f in lf.places if f.known}
         for lf in self.lines:
             if lf.part is Part.META:
                 continue
@@ -453,7 +459,11 @@ class Casting:
                 if not found.known and all(fold(w) in _LONE or fold(w) in FUNCTION_WORDS for w in found.name.split()):
                     lf.places.remove(found)
                     continue
-                found = self._for_country(lf, found, told)
+                settled = self._settled(lf, found, nearby)
+                if settled is None:
+                    lf.places.remove(found)
+                    continue
+                found = self._for_country(lf, settled, told)
                 key = name_key(found.name)
                 cluster = next((known[i] for i in found.known if i in known), None) or (
                     named.get(key) if not found.known else None
@@ -469,6 +479,33 @@ class Casting:
                     named[key] = cluster
                 cluster.note(found)
                 self.at[lf.line.index, found.first, found.last] = cluster.id
+
+    def _settled(self, lf: LineFound, found: Found, nearby: set[str]) -> Found | None:
+        """An ambiguous form decided by what stands around it ("Georgia", "Jordan"); None where it is no place here."""
+        if not found.known or found.demonym:
+            return found
+        knowledge = self.gaz.knowledge
+        choices = {reading.id: reading for reading in readings(found.name, knowledge)}
+        if not choices:
+            return found
+        if len(choices) < 2 and found.subkind != "Country" and " " in found.name:
+            return found
+        if len(choices) < 2 and found.subkind == "Country" and found.name not in _NAMESAKES:
+            return found
+        marks = re.compile(r"[^\W_]+(?:[’'.-][^\W_]+)*|[^\w\s]")
+        text = self.document.text
+        before = marks.findall(text[max(0, found.span.start - 40) : found.span.start])[-4:]
+        after = marks.findall(text[found.span.end : found.span.end + 40])[:4]
+        decision = decide_place(found.name, before, after, nearby - set(choices), knowledge)
+        if decision.reading is None:
+            follows = lf.line.words[found.last].capital if found.last < len(lf.line.words) else False
+            return None if found.subkind != "Country" or follows else found
+        if decision.reading.id == found.known[0]:
+            return found
+        subkind = {"country": "Country", "region": "AdministrativeArea", "city": "City"}[decision.reading.kind]
+        country = (decision.reading.country,) if decision.reading.country else ()
+        rule = f"place-{decision.reading.kind}"
+        return replace(found, known=(decision.reading.id,), country=country, subkind=subkind, rule=rule)
 
     def _for_country(self, lf: LineFound, found: Found, told: set[str]) -> Found:
         """A capital that acts stands for its government: "Berlin promised", "between Tashkent and Astana"."""
