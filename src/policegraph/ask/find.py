@@ -128,7 +128,7 @@ class Finder:
         found = self.find(name, kinds)
         if not found:
             what = f"no {' or '.join(kinds)}" if kinds else "nothing"
-            raise UsageError(f"{what} in the graph is named {name!r}; try fewer words, or: policegraph find {name!r}")
+            raise UsageError(f"{what} in the graph is named {name!r}; try fewer words or another spelling")
         close = [one for one in found if found[0].score - one.score < _CLOSE]
         if len(close) > 1 and not _names_the_rest(close[0], close[1:]):
             candidates = "; ".join(f"{one} {short(one.iri)}" for one in close)
@@ -191,10 +191,11 @@ def _fit(wanted: str, entry: _Entry) -> float:
     best = 0.0
     words = set(wanted.split())
     for position, name in enumerate(entry.names):
-        if name == wanted:
-            return _SAME_NAME if position == 0 else _SAME_NAME - 1
         have = set(name.split())
-        if words == have:
+        # A text's short form, say a surname, names nobody better than it names the others who share it.
+        if name == wanted and (position == 0 or not have < set(entry.names[0].split())):
+            return _SAME_NAME if position == 0 else _SAME_NAME - 1
+        if words == have and not have < set(entry.names[0].split()):
             best = max(best, _SAME_NAME - 2)
         elif words <= have | entry.extra and words & have:
             # Many words beside the wanted ones make a fit worse, but never by more than what keeps it a fit.
