@@ -23,7 +23,7 @@ from policegraph.draw.style import (
     theme,
     words_width,
 )
-from policegraph.draw.words import LEADING, Align, Box, balanced, block_size, shortened, wrapped
+from policegraph.draw.words import LEADING, Align, Box, balanced, block_size, fitted, shortened, wrapped
 from policegraph.errors import UsageError
 from policegraph.facts import Modality
 from policegraph.study.networks import network as study_network
@@ -135,21 +135,25 @@ def draw(network: Network, centre: str, size_name: str = "text", theme_name: str
         return nothing(network, page_size, colours)
     whole = network
     most = len(network.edges)
+    tight = False
     while True:
         page = Page(page_size, colours, network.about, _legend(network, centre, page_size.name, theme_name))
         columns = 1 if page_size.name == "column" else 2
         hub, list_width = _widths(page, network.node(centre), columns)
-        groups = _groups(network, centre, page, list_width)
-        sides = _sides(groups, page, columns)
-        need = max(_height(side, page) for side in sides)
+        groups = _groups(network, centre, page, list_width, 1 if tight else LINES)
+        sides = _sides(groups, page, columns, tight)
+        need = max(_height(side, page, tight) for side in sides)
         if columns == 1:
             need += hub[1] + 30
         if need <= page.room_limits()[1] or most <= 4:
             break
-        most = int(most * 0.93) if most > 15 else most - 1
+        if not tight:  # first closer together, each name on one line; only then fewer
+            tight = True
+            continue
+        most = int(most * 0.95) if most > 20 else most - 1
         network = _strongest(whole, most)
     room = page.open(max(need, hub[1] + 24))
-    _paint(page, room, network, centre, sides, hub, list_width)
+    _paint(page, room, network, centre, sides, hub, list_width, tight)
     page.figure.table = network_table(whole)
     page.figure.alt = _told(network, centre, groups)
     return page.figure
@@ -176,7 +180,7 @@ def _widths(page: Page, node: Node, columns: int) -> tuple[tuple[float, float], 
     return box, (page.inner - box[0]) / 2 - 0.085 * page.inner
 
 
-def _groups(network: Network, centre: str, page: Page, width: float) -> list[_Group]:
+def _groups(network: Network, centre: str, page: Page, width: float, most_lines: int) -> list[_Group]:
     by_id = {node.id: node for node in network.nodes}
     order = {kind: place for place, kind in enumerate(edge_kinds())}
     found: dict[tuple[int, str, bool], list[Edge]] = {}
@@ -191,7 +195,9 @@ def _groups(network: Network, centre: str, page: Page, width: float) -> list[_Gr
             node = _other(edge, by_id, centre)
             count = f"×{edge.weight:g}" if edge.weight > 1 else ""
             room = width - 2.2 * points - (words_width(count, points) + 0.6 * points if count else 0.0)
-            lines = wrapped(full_label(node), room, points, "normal", LINES)
+            lines = wrapped(full_label(node), room, points, "normal", most_lines)
+            if most_lines == 1:
+                lines = (fitted(full_label(node), room, points),)
             rows.append(_Row(edge, node, lines, count))
         look = edge_look(kind)
         groups.append(_Group(kind, outward, look.name if outward or not look.passive else look.passive, tuple(rows)))
@@ -202,31 +208,39 @@ def _other(edge: Edge, by_id: dict[str, Node], centre: str) -> Node:
     return by_id[edge.target if edge.source == centre else edge.source]
 
 
-def _row_height(row: _Row, page: Page) -> float:
-    return max(LEADING * page.size.label * len(row.lines), 1.25 * page.size.label) + 2.2
+def _row_height(row: _Row, page: Page, tight: bool) -> float:
+    return max(LEADING * page.size.label * len(row.lines), 1.25 * page.size.label) + (0.1 if tight else 2.2)
 
 
-def _height(groups: Sequence[_Group], page: Page) -> float:
-    head = LEADING * page.size.label + 5.0
-    rows = sum(_row_height(row, page) for group in groups for row in group.rows)
-    return rows + head * len(groups) + 9.0 * max(len(groups) - 1, 0)
+def _head_height(page: Page, tight: bool) -> float:
+    return LEADING * page.size.label + (2.0 if tight else 5.0)
 
 
-def _sides(groups: Sequence[_Group], page: Page, columns: int) -> list[list[_Group]]:
+def _gap(tight: bool) -> float:
+    """Between two groups."""
+    return 3.5 if tight else 9.0
+
+
+def _height(groups: Sequence[_Group], page: Page, tight: bool) -> float:
+    rows = sum(_row_height(row, page, tight) for group in groups for row in group.rows)
+    return rows + _head_height(page, tight) * len(groups) + _gap(tight) * max(len(groups) - 1, 0)
+
+
+def _sides(groups: Sequence[_Group], page: Page, columns: int, tight: bool) -> list[list[_Group]]:
     """The groups dealt to the two sides so that these are about equally high, a long group split if it must be."""
     if columns == 1:
         return [list(groups)]
-    total = _height(groups, page)
+    total = _height(groups, page, tight)
     left: list[_Group] = []
     rest = list(groups)
-    while rest and _height([*left, rest[0]], page) <= total / 2 + 12:
+    while rest and _height([*left, rest[0]], page, tight) <= total / 2 + 12:
         left.append(rest.pop(0))
-    if rest and total / 2 - _height(left, page) > 60 and len(rest[0].rows) > 5:
+    if rest and total / 2 - _height(left, page, tight) > 60 and len(rest[0].rows) > 5:
         first = rest[0]
-        free = total / 2 - _height(left, page) - 20
+        free = total / 2 - _height(left, page, tight) - 20
         cut = 0
-        while cut < len(first.rows) - 1 and free > _row_height(first.rows[cut], page):
-            free -= _row_height(first.rows[cut], page)
+        while cut < len(first.rows) - 1 and free > _row_height(first.rows[cut], page, tight):
+            free -= _row_height(first.rows[cut], page, tight)
             cut += 1
         if cut > 1:
             left.append(replace(first, rows=first.rows[:cut]))
@@ -242,18 +256,19 @@ def _paint(
     sides: Sequence[Sequence[_Group]],
     hub: tuple[float, float],
     list_width: float,
+    tight: bool,
 ) -> None:
     node = network.node(centre)
     if len(sides) == 1:
         middle = (room.x0 + hub[0] / 2, room.y1 - hub[1] / 2)
         top = room.y1 - hub[1] - 14
-        _paint_side(page, room.x0 + 28.0, top, "left", sides[0], middle, hub, network)
+        _paint_side(page, room.x0 + 28.0, top, "left", sides[0], middle, hub, network, tight)
     else:
         middle = room.middle
         for groups, align in zip(sides, ("right", "left"), strict=True):
             x = room.x0 + list_width if align == "right" else room.x1 - list_width
-            top = middle[1] + _height(groups, page) / 2
-            _paint_side(page, x, top, "right" if align == "right" else "left", groups, middle, hub, network)
+            top = middle[1] + _height(groups, page, tight) / 2
+            _paint_side(page, x, top, "right" if align == "right" else "left", groups, middle, hub, network, tight)
     look = node_look(node.kind)
     ground = Box(middle[0] - hub[0] / 2, middle[1] - hub[1] / 2, middle[0] + hub[0] / 2, middle[1] + hub[1] / 2)
     page.box(ground, page.theme.paper, edge=look.colour(page.theme), width=2.0, radius=4, layer=4.0)
@@ -273,6 +288,7 @@ def _paint_side(
     middle: tuple[float, float],
     hub: tuple[float, float],
     network: Network,
+    tight: bool,
 ) -> None:
     """One column of ties; `align` is "right" for the column to the left of the entity."""
     points, way = page.size.label, 1.0 if align == "left" else -1.0
@@ -286,9 +302,9 @@ def _paint_side(
         if mark:
             width = words_width(group.name, points, "bold")
             page.badge(x + way * (width + 1.1 * points), y - LEADING * points / 2, mark, colour, page.size.small)
-        y -= LEADING * points + 5.0
+        y -= _head_height(page, tight)
         for row in group.rows:
-            height = _row_height(row, page)
+            height = _row_height(row, page, tight)
             centre_y = y - height / 2
             node_x = x + way * 0.6 * points
             start = (page.margin + 8.0, centre_y + 5) if stacked else (middle[0] + way * hub[0] / 2, middle[1])
@@ -306,7 +322,7 @@ def _paint_side(
                 top_line = centre_y + block / 2
                 page.words(beside, top_line, (row.count,), points, page.theme.muted, align=align)
             y -= height
-        y -= 9.0
+        y -= _gap(tight)
     if stacked:  # the stem from which all ties branch off
         stem = page.margin + 8.0
         page.line([(stem, middle[1] - hub[1] / 2), (stem, centre_y + 5)], page.theme.muted, 1.2, gid="edge")

@@ -1,5 +1,6 @@
 """One event: when, where and about what, who sat on which side for whom, and what they did there."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from policegraph.ask.find import find_one
@@ -18,18 +19,19 @@ from policegraph.errors import PolicegraphError, UsageError
 from policegraph.facts import Modality
 
 COLUMNS = {"column": 1, "text": 2, "page": 2, "slide": 3}
-FULLNESS = (
-    (99, 99, 6, 99),
-    (99, 99, 3, 99),
-    (14, 24, 2, 20),
-    (8, 12, 2, 14),
-    (6, 8, 1, 10),
-    (4, 5, 1, 8),
-    (3, 3, 0, 5),
-    (2, 2, 0, 3),
-)
-"""What is tried until all has room: people a country, acts, lines of an act's words, countries."""
 ELSEWHERE = "No country told"
+
+
+def _fullness(occasion: Occasion) -> Iterator[tuple[int, int, int, int]]:
+    """What is tried until all has room: people a country, acts, lines of an act's words, countries."""
+    yield 999, 999, 6, 999
+    yield 999, 999, 3, 999
+    yield 999, 999, 2, 999
+    for step in range(24):
+        share = 0.86**step
+        people = max(int(share * len(occasion.seats) / 2), 2)
+        deeds = max(int(share * len(occasion.acts)), 2)
+        yield people, deeds, 2 if share > 0.6 else 1 if share > 0.15 else 0, max(int(4 + 26 * share), 3)
 
 
 def read(source: Source, request: Request) -> Occasion:
@@ -137,7 +139,7 @@ def draw(occasion: Occasion, size_name: str = "text", theme_name: str = "light")
     """Draw it. Where the page can't hold all, the longest lists are cut and say by how much."""
     page_size, colours = size(size_name), theme(theme_name)
     columns = COLUMNS.get(size_name, 2)
-    for people, deeds, content, countries in FULLNESS:
+    for people, deeds, content, countries in _fullness(occasion):
         page = Page(page_size, colours, _cut(occasion, people, deeds, countries), _legend(occasion, theme_name))
         gap = 1.6 * page_size.label
         width = (page.inner - gap * (columns - 1)) / columns

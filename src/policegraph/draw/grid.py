@@ -33,10 +33,15 @@ class Grid:
 def capacity(page: Page, rows: Sequence[str]) -> tuple[int, int]:
     """How many rows and columns a page has room for."""
     points = page.size.label
-    names = min(max((words_width(name, points) for name in rows), default=0.0), LONGEST * points)
+    names = min(max((words_width(name, points) for name in rows), default=0.0), _longest(page))
     step = LEADING * points
     _, high = page.room_limits()
     return int((high - 0.75 * LONGEST * points) // step), int((page.inner - names - 6) // step)
+
+
+def _longest(page: Page) -> float:
+    """How wide the names of rows may be, in points."""
+    return min(LONGEST * page.size.label, 0.4 * page.inner)
 
 
 def legend(grid: Grid, colours: Theme) -> list[Entry]:
@@ -73,7 +78,7 @@ def draw_grid(grid: Grid, size_name: str, theme_name: str, table: Table) -> Diag
         return blank(grid.about, size_name, theme_name)
     page = Page(page_size, colours, grid.about, legend(grid, colours))
     points = page_size.label
-    row_names = [fitted(name, LONGEST * points, points) for name in grid.rows]
+    row_names = [fitted(name, _longest(page), points) for name in grid.rows]
     names_width = max(words_width(name, points) for name in row_names)
     cell_width = min((page.inner - names_width - 6) / len(grid.columns), WIDEST * points)
     column_names = _column_names(grid.columns, cell_width, points)

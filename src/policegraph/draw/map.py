@@ -31,8 +31,8 @@ KINDS = frozenset({"Meeting", "Visit", "Operation", "Agreement", "Training"})
 """What is drawn where no kind is asked for."""
 MOST_TIES = {"column": 40, "text": 90, "page": 100, "slide": 120}
 """More ties than these hide the map and each other."""
-LEADERS = 42.0
-"""A name stands at most so many points off its country; else the country gets a number."""
+LEADERS = (40.0, 75.0)
+"""How far off its country a name may stand, in points, at first and at most; then the country gets a number."""
 LEAST_ASPECT = 1.15
 """A map is at least so much wider than high."""
 WHOLE_WORLD = 75.0
@@ -149,14 +149,15 @@ class _Plan:
     lost: int
 
 
-@lru_cache(maxsize=32)
-def _plan(network: Network, page_size: Size, entries: tuple[Entry, ...], labelled: int) -> _Plan:
+@lru_cache(maxsize=64)
+def _plan(
+    network: Network, page_size: Size, entries: tuple[Entry, ...], numbered: frozenset[int], leaders: float
+) -> _Plan:
+    """One attempt, in which these nodes carry a number instead of their name."""
     nodes = network.nodes
-    ranks = sorted(range(len(nodes)), key=lambda i: (-nodes[i].weight, nodes[i].label))
-    rest = sorted(ranks[labelled:], key=lambda i: nodes[i].label)
     numbers = [""] * len(nodes)
     key = []
-    for number, i in enumerate(rest, start=1):
+    for number, i in enumerate(sorted(numbered, key=lambda i: nodes[i].label), start=1):
         numbers[i] = str(number)
         key.append((str(number), nodes[i].label))
     page = Page(page_size, theme("light"), network.about, entries, key)
@@ -180,7 +181,7 @@ def _plan(network: Network, page_size: Size, entries: tuple[Entry, ...], labelle
         for i, (node, number) in enumerate(zip(nodes, numbers, strict=True))
     ]
     wants = [replace(want, style="bold") if numbers[want.node] else want for want in wants]
-    found, missing = placed(wants, centres, radii, room, lines, leaders=LEADERS)
+    found, missing = placed(wants, centres, radii, room, lines, leaders=leaders)
     boxes = [label.box for label in found if label is not None]
     spots: list[tuple[float, float] | None] = [None] * len(lines)
     if _several(network):
@@ -232,15 +233,10 @@ def draw(network: Network, size_name: str = "text", theme_name: str = "light") -
     whole = network
     network = _lighter(strongest(network, 100), MOST_TIES[size_name])
     entries = tuple(legend(network, theme("light"), _manner(network)))
-    labelled = len(network.nodes) if len(network.nodes) <= ALL_LABELLED else LABELLED
-    plan = _plan(network, page_size, entries, labelled)
-    while plan.lost and labelled > 8:
-        labelled = int(0.8 * labelled)
-        plan = _plan(network, page_size, entries, labelled)
+    plan = _named(network, page_size, entries)
     while plan.lost and len(network.nodes) > 8:
         network = _lighter(strongest(whole, int(0.85 * len(network.nodes))), MOST_TIES[size_name])
-        entries = tuple(legend(network, theme("light"), _manner(network)))
-        plan = _plan(network, page_size, entries, min(labelled, len(network.nodes)))
+        plan = _named(network, page_size, tuple(legend(network, theme("light"), _manner(network))))
     page = Page(page_size, colours, network.about, legend(network, colours, _manner(network)), plan.key)
     room = page.open(plan.view.height)
     lift = max(room.height - plan.view.height, 0.0) / 2
@@ -250,6 +246,23 @@ def draw(network: Network, size_name: str = "text", theme_name: str = "light") -
     page.figure.table = network_table(whole)
     page.figure.alt = described(network).replace("A network diagram", "A map")
     return page.figure
+
+
+def _named(network: Network, page_size: Size, entries: tuple[Entry, ...]) -> _Plan:
+    """The plan that names most countries: those that have no room for a name carry a number."""
+    ranks = sorted(range(len(network.nodes)), key=lambda i: (-network.nodes[i].weight, network.nodes[i].label))
+    numbered = frozenset() if len(ranks) <= ALL_LABELLED else frozenset(ranks[LABELLED:])
+    for leaders in (*LEADERS, *[LEADERS[-1]] * 12):
+        plan = _plan(network, page_size, entries, numbered, leaders)
+        if not plan.lost:
+            break
+        if leaders == LEADERS[-1]:
+            without = frozenset(i for i, label in enumerate(plan.labels) if label is None)
+            if without <= numbered:  # not even numbers have room: fewer names round about
+                names = [i for i in ranks if i not in numbered]
+                without = frozenset(names[int(0.8 * len(names)) :])
+            numbered |= without
+    return plan
 
 
 def _lighter(network: Network, most: int) -> Network:
