@@ -1,5 +1,6 @@
 """The command line: ingest, query, export, remove, validate, settings, and what each says when something is wrong."""
 
+import csv
 import json
 import os
 import shutil
@@ -462,7 +463,8 @@ def test_network_files_load_in_their_readers(run: Run, made: Path, tmp_path: Pat
     assert run("export", "--store", made, "--format", "csv", "-o", tmp_path / "lists")[0] == 0
     graphml = networkx.read_graphml(tmp_path / "all.graphml")
     gexf = networkx.read_gexf(tmp_path / "all.gexf")
-    edges = (tmp_path / "lists" / "edges.csv").read_text("utf-8").splitlines()
+    with (tmp_path / "lists" / "edges.csv").open(encoding="utf-8", newline="") as file:
+        edges = list(csv.reader(file))
     assert graphml.number_of_edges() == gexf.number_of_edges() == len(edges) - 1 > 0
     assert set(graphml) == set(gexf)
     kinds = {data["kind"] for _, data in graphml.nodes(data=True)}

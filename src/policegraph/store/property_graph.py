@@ -139,9 +139,10 @@ def to_multigraph(graph: PropertyGraph) -> "networkx.MultiDiGraph[str]":
     made: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for node in graph.nodes:
         made.add_node(node.id, label=node.label, kind=node.kind, detail=node.detail)
-    for edge in graph.edges:
+    for number, edge in enumerate(graph.edges):
         attributes = asdict(edge)
-        made.add_edge(attributes.pop("source"), attributes.pop("target"), **attributes)
+        # The key becomes the edge's id in GraphML, which must be its own in the whole file.
+        made.add_edge(attributes.pop("source"), attributes.pop("target"), key=str(number), **attributes)
     return made
 
 
