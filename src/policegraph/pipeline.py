@@ -95,12 +95,9 @@ def ingest(
 
     settings = settings or Settings()
 
-    def failed(source: str, error: Exception) -> Step:
-        return Step(Outcome.FAILED, source, str(error))
-
     def found() -> Iterator[Readout | Step]:
         for result in read_paths(paths):
-            yield result if isinstance(result, Readout) else failed(result.source, result.error)
+            yield result if isinstance(result, Readout) else Step(Outcome.FAILED, result.source, str(result.error))
 
     yield from ingest_readouts(found(), store, settings, again=again, reader=reader)
 

@@ -76,7 +76,7 @@ LINKS: Mapping[InteractionKind, NamedNode] = {
     InteractionKind.CRITICISE: PG.criticised,
     InteractionKind.ENFORCE: PG.enforcedAgainst,
 }
-_TYPE_OF_AGENT = (EntityKind.PERSON, EntityKind.POST)
+_WHO_MEETS = (EntityKind.PERSON, EntityKind.POST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,7 @@ class _Builder:
 
     def _met(self, event: Event) -> Iterator[Triple]:
         """Who met whom; nobody meets the post that he or she holds."""
-        ids = [id for id in event.fillers(RoleName.PARTICIPANT) if self._entities[id].kind in _TYPE_OF_AGENT]
+        ids = [id for id in event.fillers(RoleName.PARTICIPANT) if self._entities[id].kind in _WHO_MEETS]
         nodes = sorted({self._agent(id).value for id in ids})
         held = {
             (self._agent(relation.subject).value, self._agent(relation.object).value)

@@ -91,11 +91,6 @@ def entity_iri(kind: str, key: str) -> str:
     return f"{ID}{kind}/{quote(key, safe='/')}"
 
 
-def theme_iri(slug: str) -> str:
-    """The IRI of a theme."""
-    return THEME.base + slug
-
-
 def run_iri(digest: str) -> str:
     """The IRI of a run, made of the digest of version, settings, model and knowledge."""
     return f"{ID}run/{digest}"
