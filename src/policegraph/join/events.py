@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import combinations
 
 from rapidfuzz import fuzz
 
@@ -116,19 +117,26 @@ def _names_of(person: str, view: View, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def keys(event: Told) -> frozenset[str]:
-    """Keys of which two tellings of one event share at least one: a week and a party."""
+    """Keys of which two tellings of one event share at least one: a week, and what may tie them together.
+
+    A country alone is no key: it ties nothing, and nearly all that took place in a week would share one.
+    """
     span = event.span
     if span is None:
         return frozenset()
     first, last, _ = span
     days = [first - timedelta(days=1) + timedelta(days=n) for n in range((last - first).days + 3)]
     weeks = {f"{d.isocalendar().year}w{d.isocalendar().week:02}" for d in days}
-    parties_ = [*sorted(event.who.keys)[:16], *sorted(_cities(event))[:3]]
+    who = event.who
+    ties = sorted(who.persons | who.posts | who.bodies)[:16]
     # Two tellings may spell a name so that it is not known to be one.
     parts = sorted({bones(max(parse(name).parts, key=len)) for names in event.names.values() for name in names})
-    parties_ += [f"s:{part}" for part in parts if len(part) > 3][:12]
-    names = sorted({f"n:{' '.join(sorted(_name_words(name)))}" for name in event.node.names})[:3]
-    return frozenset(f"event {week} {party}" for week in weeks for party in (*parties_, *names))
+    ties += [f"s:{part}" for part in parts if len(part) > 3][:12]
+    ties += sorted({f"n:{' '.join(sorted(_name_words(name)))}" for name in event.node.names})[:3]
+    ties += [
+        f"{a}+{b}@{place}" for a, b in combinations(sorted(who.countries)[:5], 2) for place in sorted(event.places)[:2]
+    ]
+    return frozenset(f"event {week} {tie}" for week in weeks for tie in ties)
 
 
 @dataclass(frozen=True, slots=True, order=True)

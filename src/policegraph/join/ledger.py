@@ -12,6 +12,7 @@ from policegraph.join.view import Node, View
 from policegraph.knowledge.body import Knowledge
 
 SPEAKS = 0.75  # at least so sure that a later act speaks of an earlier one
+SHARED = 2  # words that contents have in common where one speaks of the other
 _AFTER = 2  # days: acts closer than this are tellings of one occasion
 _YEARS = 6  # an act so much later speaks of something else
 _DOING = frozenset({"Assist", "Agree", "Cooperate", "Enforce"})
@@ -85,11 +86,10 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def keys(act: Act) -> frozenset[str]:
-    """Keys of which an act and one that speaks of it share at least one: who is to act, and a theme."""
-    if act.node.day is None or not act.words:
+    """Keys of which an act and one that speaks of it share at least SHARED: who is to act, and a word of what it is."""
+    if act.node.day is None:
         return frozenset()
-    themes = [theme.rsplit("/", 1)[-1] for theme in act.node.all("theme")] or ["-"]
-    return frozenset(f"act {party} {theme}" for party in sorted(act.doer.keys)[:8] for theme in themes[:6])
+    return frozenset(f"act {party} {word}" for party in sorted(act.doer.keys)[:6] for word in sorted(act.words)[:16])
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -117,7 +117,7 @@ def speaks(later: Act, earlier: Act) -> Speaks | None:
     if set(later.node.all("theme")) & set(earlier.node.all("theme")):
         features.append("the same theme")
     common = later.words & earlier.words
-    if len(common) < 2:
+    if len(common) < SHARED:
         return None
     likeness = 2 * len(common) / (len(later.words) + len(earlier.words))
     weight = sum(_WEIGHTS[feature] for feature in features) + _PER_WORD * likeness

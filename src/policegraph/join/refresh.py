@@ -4,7 +4,7 @@ A readout has changed when it was stored anew, the knowledge or the form of the 
 with which it shares a conclusion changed or went. What a killed process left half done is done by the next call.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,10 +22,10 @@ from policegraph.join.view import View, day, view_of
 from policegraph.knowledge.body import Knowledge
 from policegraph.store.embedded import Edit, Store
 
-FORM = "1"  # raise it when conclusions are drawn in another way
+FORM = "2"  # raise it when conclusions are drawn in another way
 _GRAPH = INFERRED.value
 _CHUNK = 200  # readouts that are joined in one transaction
-_CROWD = 400  # candidates under one key that are looked at
+_CROWD = 2000  # nodes under one key: a word that so many share tells nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,9 @@ class _Join:
 
     def _told(self, readout: str) -> dict[str, events.Told]:
         if readout not in self._events:
+            if len(self._events) > 10 * _CHUNK:
+                self._events.clear()
+                self._acts.clear()
             view = self._view(readout)
             holders = _holders(infer_holders(view, self._knowledge))
             self._events[readout] = {one.node.iri: one for one in events.told(view, holders, self._knowledge)}
@@ -166,18 +169,14 @@ class _Join:
             self.counts[one.cls] += 1
         self._store.write(edit={_GRAPH: Edit(add=all_triples(concluded) | frozenset(more or ()))})
 
-    def _candidates(self, keys: Iterable[str], readout: str) -> set[str]:
-        """The nodes of other readouts that share a key."""
-        found: set[str] = set()
+    def _candidates(self, keys: Iterable[str], readout: str, shared: int = 1) -> set[str]:
+        """The nodes of other readouts that share so many keys."""
+        found: Counter[str] = Counter()
         for key in keys:
-            nodes = {
-                q.subject.value
-                for q in self._store.quads(None, KEY, Literal(key), _GRAPH)
-                if isinstance(q.subject, NamedNode)
-            }
+            nodes = [quad.subject for quad in self._store.quads(None, KEY, Literal(key), _GRAPH)]
             if len(nodes) <= _CROWD:
-                found |= {iri for iri in nodes if _home(iri) != readout}
-        return found
+                found.update(node.value for node in nodes if isinstance(node, NamedNode))
+        return {iri for iri, count in found.items() if count >= shared and _home(iri) != readout}
 
     def _pairs(self, readouts: Sequence[str]) -> tuple[list[Concluded], set[str]]:
         """Tellings of one event, and acts that speak of others, between these readouts and all; the acts touched."""
@@ -195,7 +194,7 @@ class _Join:
                     for one in _joined(same, here | there):
                         found[one.node] = one
             for act in self._acts_of(readout).values():
-                for iri in sorted(self._candidates(ledger.keys(act), readout)):
+                for iri in sorted(self._candidates(ledger.keys(act), readout, ledger.SHARED)):
                     other = self._acts_of(_home(iri)).get(iri)
                     if other is None:
                         continue
