@@ -18,7 +18,7 @@ LONGEST = 34  # lines of one output
 STEPS = (
     ("Read the readouts of `data/`, or your own. What is unchanged is skipped the next time.", "ingest data"),
     ("Ask a ready-made question (`policegraph ask --list` names them). Names need not be exact.", "ask who-met cooper"),
-    ("Who promised what, with the words, and what became of it:", "ask promised-by 'United Kingdom'"),
+    ("Who promised what, with the words, and what became of it:", "ask promised-by Germany --people"),
     ("A card of one person, post, body, place, event or theme:", "show stock"),
     (
         "Any question in SPARQL 1.1; the prefixes are known.",
