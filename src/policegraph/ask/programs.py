@@ -186,7 +186,7 @@ _CENTRAL = """
 # column because: the events and acts
 # example: policegraph ask central-bodies cybercrime
 """
-EXACT_BROKERAGE = 400  # bodies; beyond, brokerage is estimated from as many starting points
+BROKERAGE_STEPS = 4_000_000  # ties looked at; on bigger networks brokerage is estimated from fewer starting points
 
 
 def _central(source: Source, bound: Mapping[str, Bound]) -> list[Row]:
@@ -209,7 +209,7 @@ def _central(source: Source, bound: Mapping[str, Bound]) -> list[Row]:
                         graph.add_edge(one, other)
                         behind[one].add(dealing)
                         behind[other].add(dealing)
-    starts = None if len(graph) <= EXACT_BROKERAGE else EXACT_BROKERAGE
+    starts = min(len(graph), max(20, BROKERAGE_STEPS // max(graph.number_of_edges(), 1)))
     between = networkx.betweenness_centrality(graph, k=starts, seed=1) if len(graph) > 2 else {}
     rows: list[Row] = []
     for body in graph:

@@ -6,23 +6,22 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
 
+from policegraph.ask.answer import Quote
 from policegraph.ask.captions import act_sentence, captions, event_sentence
 from policegraph.ask.find import Found, find_one
 from policegraph.ask.source import Source, select, text_of, words_or_none
 from policegraph.ask.tellings import (
     Act,
     Happening,
-    Telling,
     acts,
     acts_touching,
     count_readouts,
     events_touching,
     happenings,
-    readouts,
     sayings,
 )
 from policegraph.ask.who import labels
-from policegraph.ask.words import Words, words_of
+from policegraph.study.quotes import Wanted, quotes_for
 
 MOST = 12  # lines in a section; the rest are counted
 
@@ -34,7 +33,7 @@ class Line:
 
     text: str
     facts: tuple[str, ...] = ()
-    quotes: tuple[tuple[Words, Telling], ...] = ()
+    quotes: tuple[Quote, ...] = ()
     note: str = ""
 
 
@@ -77,7 +76,7 @@ class Card:
             out += [f"## {section.title}", ""]
             for line in section.lines:
                 out.append(f"- {line.text}" + (f" *({line.note})*" if line.note else ""))
-                out += [f"  - {_quote(words, telling)}" for words, telling in line.quotes[:1]]
+                out += [f"  - {quote}" for quote in line.quotes[:1]]
             out += [*_rest(section), ""]
         return "\n".join(out).rstrip() + "\n"
 
@@ -98,8 +97,8 @@ class Card:
             console.print(f"\n{section.title}")
             for line in section.lines:
                 console.print(Padding(line.text + (f" ({line.note})" if line.note else ""), (0, 0, 0, 2)))
-                for words, telling in line.quotes[:1]:
-                    console.print(Padding(_quote(words, telling), (0, 0, 0, 6)))
+                for quote in line.quotes[:1]:
+                    console.print(Padding(str(quote), (0, 0, 0, 6)))
             for rest in _rest(section):
                 console.print(Padding(rest, (0, 0, 0, 2)))
         return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
@@ -125,15 +124,15 @@ class Card:
                             "facts": list(line.facts),
                             "words": [
                                 {
-                                    "exact": words.exact,
-                                    "start": words.start,
-                                    "end": words.end,
-                                    "claim": words.claim,
-                                    "confidence": words.confidence,
-                                    "readout": telling.iri,
-                                    "title": telling.name,
+                                    "exact": quote.words.exact,
+                                    "start": quote.words.start,
+                                    "end": quote.words.end,
+                                    "claim": quote.words.claim,
+                                    "confidence": quote.words.confidence,
+                                    "readout": quote.readout.iri,
+                                    "title": quote.readout.name,
                                 }
-                                for words, telling in line.quotes
+                                for quote in line.quotes
                             ],
                         }
                         for line in section.lines
@@ -156,13 +155,9 @@ class Card:
 
 def _html_line(line: Line) -> str:
     note = f" <i>({escape(line.note)})</i>" if line.note else ""
-    quotes = "".join(f"<li>{escape(_quote(words, telling))}</li>" for words, telling in line.quotes)
+    quotes = "".join(f"<li>{escape(str(quote))}</li>" for quote in line.quotes)
     opened = f"<details><summary>words</summary><ul>{quotes}</ul></details>" if quotes else ""
     return f"<li>{escape(line.text)}{note}{opened}</li>"
-
-
-def _quote(words: Words, telling: Telling) -> str:
-    return f"“{words.exact}” ({telling.name}{f', {telling.issued}' if telling.issued else ''})"
 
 
 def _rest(section: Section) -> list[str]:
@@ -205,12 +200,10 @@ class _Writer:
         else:
             self._one_entity(iri, kind)
         shown = [(title, drafts[: self.most], len(drafts)) for title, drafts in self.drafts if drafts]
-        facts = {fact for _, drafts, _ in shown for draft in drafts for fact in draft.facts}
-        words = words_of(self.source, facts)
-        told = {one.readout for stands in words.values() for one in stands}
-        tellings = readouts(self.source, told)
+        wanted = [Wanted(draft.facts, (draft.end,)) for _, drafts, _ in shown for draft in drafts]
+        quotes = iter(quotes_for(self.source, wanted))
         sections = tuple(
-            Section(title, tuple(_line(draft, words, tellings) for draft in drafts), total)
+            Section(title, tuple(Line(one.text, one.facts, next(quotes), one.note) for one in drafts), total)
             for title, drafts, total in shown
         )
         also, identifiers = self._names_of(iri)
@@ -391,18 +384,3 @@ def _once(events: Iterable[Happening]) -> list[Happening]:
     for event in events:
         found.setdefault(event.same, event)
     return list(found.values())
-
-
-def _line(draft: _Draft, words: dict[str, tuple[Words, ...]], tellings: dict[str, Telling]) -> Line:
-    def apt(one: Words) -> tuple[bool, float]:
-        return one.object == draft.end, one.confidence
-
-    places: dict[tuple[str, int, int], Words] = {}
-    for fact in draft.facts:
-        for one in words.get(fact, ()):
-            known = places.get((one.readout, one.start, one.end))
-            if known is None or apt(one) > apt(known):
-                places[one.readout, one.start, one.end] = one
-    # Words that speak of whom the line is about come first, then the longest, which tend to be the fullest.
-    ordered = sorted(places.values(), key=lambda one: (not apt(one)[0], -len(one.exact), one.readout, one.start))
-    return Line(draft.text, draft.facts, tuple((one, tellings[one.readout]) for one in ordered), draft.note)

@@ -1,0 +1,62 @@
+"""The words behind many facts at once, the aptest first; and numbered notes for documents."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from policegraph.ask.answer import Quote
+from policegraph.ask.source import Source
+from policegraph.ask.tellings import readouts
+from policegraph.ask.words import Words, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Facts whose words are looked for, and the ends or properties that these words should speak of."""
+
+    facts: tuple[str, ...]
+    ends: tuple[str, ...] = ()
+
+
+def quotes_for(source: Source, wanted: Sequence[Wanted]) -> list[tuple[Quote, ...]]:
+    """The words behind each group of facts: those that speak of its ends first, then the longest; each place once."""
+    words = words_of(source, {fact for one in wanted for fact in one.facts})
+    tellings = readouts(source, {word.readout for stands in words.values() for word in stands})
+    found = []
+    for one in wanted:
+        ends = set(one.ends)
+
+        def apt(word: Words, ends: set[str] = ends) -> tuple[bool, float]:
+            return word.object in ends or word.predicate in ends, word.confidence
+
+        places: dict[tuple[str, int, int], Words] = {}
+        for fact in one.facts:
+            for word in words.get(fact, ()):
+                place = (word.readout, word.start, word.end)
+                if place not in places or apt(word) > apt(places[place]):
+                    places[place] = word
+        ordered = sorted(places.values(), key=lambda w: (not apt(w)[0], -len(w.exact), w.readout, w.start))
+        found.append(tuple(Quote(word, tellings[word.readout]) for word in ordered if word.readout in tellings))
+    return found
+
+
+@dataclass
+class Notes:
+    """Numbered footnotes; the same place in a text keeps its number."""
+
+    quotes: list[Quote] = field(default_factory=list)
+    _numbers: dict[tuple[str, int, int], int] = field(default_factory=dict)
+
+    def number(self, quote: Quote) -> int:
+        """The number of the note with these words."""
+        place = (quote.words.readout, quote.words.start, quote.words.end)
+        if place not in self._numbers:
+            self.quotes.append(quote)
+            self._numbers[place] = len(self.quotes)
+        return self._numbers[place]
+
+    def numbers(self, quotes: Iterable[Quote], most: int = 3) -> tuple[int, ...]:
+        """The numbers of the first notes, one a readout first, so that several tellings are seen."""
+        chosen: dict[str, Quote] = {}
+        for quote in quotes:
+            chosen.setdefault(quote.readout.iri, quote)
+        return tuple(self.number(quote) for quote in list(chosen.values())[:most])
