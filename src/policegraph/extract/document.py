@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,7 +53,8 @@ class Document:
 
     def paragraph_at(self, offset: int) -> Paragraph | None:
         """The paragraph that holds this offset."""
-        return next((p for p in self.paragraphs if p.span.start <= offset < p.span.end), None)
+        at = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.span.start) - 1
+        return self.paragraphs[at] if at >= 0 and offset < self.paragraphs[at].span.end else None
 
     def tells(self, offset: int) -> bool:
         """Whether facts may be read at this offset: title, heading or body."""
