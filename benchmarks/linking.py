@@ -73,10 +73,6 @@ LAST = [
     "Tanaka",
 ]
 SYLLABLES = ["ba", "ko", "ri", "ten", "mar", "dol", "shi", "ne", "vak", "lu", "gor", "pa", "zim", "ol"]
-WORDS = "share records train officers patrol border trace firearms return fugitives protect victims fund".split()
-WORDS += (
-    "analyse phones block accounts inspect ports exchange fingerprints open hotlines seize vessels audit visas".split()
-)
 THEMES = (
     "smuggling",
     "cybercrime",
@@ -86,6 +82,7 @@ THEMES = (
     "border-security",
     "biometrics-and-forensics",
 )
+WORDS = [a + b + c for a in SYLLABLES for b in SYLLABLES for c in ("n", "ra", "st")]  # of what is asked and promised
 SIZES = (1_000, 10_000, 50_000)
 RUN = "https://w3id.org/policegraph/id/run/benchmark"
 

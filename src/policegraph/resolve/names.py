@@ -247,10 +247,13 @@ def blocks(name: str) -> frozenset[str]:
             if part is not end:
                 pair = sorted((bones(end), bones(part)))
                 keys.add(f"{pair[0]} {pair[1]}")
-    # "J. Weber", "Weber J.", "Jürgen Weber" share "j. vbr".
-    for first, family in ((parts[0], parts[-1]), (parts[-1], parts[0])):
-        if len(family) > 1:
-            keys.add(f"{bones(first)[:1]}. {bones(family)}")
+    # "J. Weber", "Weber J." and "Jürgen Weber" share "i. vbr". The other way round, first names with the initial of a
+    # family name, would be shared by too many.
+    initials = [part for part in parts if len(part) == 1]
+    family = parts[-1] if len(parts[-1]) > 1 else max(parts, key=len)
+    if len(family) > 1:
+        first = initials[0] if initials else parts[0]
+        keys.add(f"{bones(first)[:1]}. {bones(family)}")
     return frozenset(keys)
 
 
