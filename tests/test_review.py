@@ -257,6 +257,19 @@ def test_a_rejected_fact_is_said_no_more_and_the_decision_is_in_the_review_graph
     assert (line["verdict"], line["by"], line["fact"]["words"]) == ("reject", "ana", anchor.words)
 
 
+def test_settling_again_changes_nothing(texts: list[Extraction], tmp_path: Path) -> None:
+    store = open_store(None)
+    ingest(store, texts[:4])
+    at = desk(store, tmp_path)
+    at.fact("reject", claims(store, PG.participant)[0], why="no")
+    at.fact("accept", claims(store, PG.participant)[1])
+    before = sorted(str(quad) for quad in store.quads())
+    assert list(store.quads(None, DCT.date, None, REVIEW.value))
+    settle(store, load(), at.decisions)
+    settle(store, load(), at.decisions)
+    assert sorted(str(quad) for quad in store.quads()) == before
+
+
 def test_words_that_are_gone_are_reported_and_the_decision_is_kept(texts: list[Extraction], tmp_path: Path) -> None:
     store = open_store(None)
     ingest(store, texts[:3])

@@ -183,6 +183,14 @@ def _state(states: set[str], decision: Decision) -> str:
     return min(states, default=NO_READOUT)
 
 
+def _as_stored(literal: Literal) -> Literal:
+    """A literal in the form in which a store gives it back (its zone as Z, no zeros at the end), to be known again."""
+    store, node = ox.Store(), NamedNode(ID)
+    store.add(ox.Quad(node, node, literal))
+    (quad,) = store
+    return quad.object if isinstance(quad.object, Literal) else literal
+
+
 def decision_node(id: str) -> NamedNode:
     """The IRI of a decision."""
     return NamedNode(f"{ID}decision/{id}")
@@ -198,7 +206,7 @@ def _said(one: Decision, state: str, store: Store) -> Iterator[Triple]:
     yield Triple(node, PROV.wasAttributedTo, person)
     yield Triple(person, RDF.type, PROV.Agent)
     yield Triple(person, RDFS.label, Literal(one.by))
-    yield Triple(node, DCT.date, Literal(one.when, datatype=XSD.dateTime))
+    yield Triple(node, DCT.date, _as_stored(Literal(one.when, datatype=XSD.dateTime)))
     if one.why:
         yield Triple(node, RDFS.comment, Literal(one.why))
     for key, value in sorted(one.change.items()):
