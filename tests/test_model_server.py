@@ -201,7 +201,7 @@ def test_what_a_server_refuses_it_is_not_asked_again(left: str, folder: Path) ->
         form = body.get("response_format")
         kind = form["type"] if isinstance(form, dict) else None
         if kind == "json_schema" or (kind == "json_object" and left != "object"):
-            return error(400, "response_format is not supported")
+            return error(500 if left == "object" else 400, "body.response_format.type: Input should be 'json_object'")
         if left == "bare" and "max_tokens" in body:
             return error(400, "Unsupported parameter: 'max_tokens'; use 'max_completion_tokens'")
         if left == "bare" and "temperature" in body:

@@ -46,6 +46,14 @@ class Form:
         return None
 
 
+def refuses_form(status: int, said: str) -> bool:
+    """Whether an answer of this status is about the form of the request, so that another form may be taken.
+
+    Some servers check requests so late that an unknown `response_format` is a 500 with them.
+    """
+    return status in (400, 422, 501) or (status >= 500 and "response_format" in said)
+
+
 class Forms:
     """The form that this run uses, shared by its threads; what one call learns the others need not."""
 

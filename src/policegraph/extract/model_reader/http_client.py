@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from policegraph.extract.model_reader.body import Forms
+from policegraph.extract.model_reader.body import Forms, refuses_form
 from policegraph.extract.model_reader.call import Answer, Call, Json, answer_from_completion
 from policegraph.extract.model_reader.failures import Trouble
 from policegraph.extract.model_reader.settings import LlmSettings
@@ -98,7 +98,7 @@ class HttpTransport:
             return Trouble(f"{message}; the account has no quota left", stop=True)
         if status in _STOP:
             return Trouble(f"{message}; " + _STOP[status].format(key_from=self._settings.key_from), stop=True)
-        if status in (400, 422, 501):
+        if refuses_form(status, message):
             return Trouble(message, step_down=True)
         if 300 <= status < 400:
             return Trouble(

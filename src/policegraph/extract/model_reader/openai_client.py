@@ -6,7 +6,7 @@ Retries, waiting and the budget stay ours, so its own are switched off.
 from typing import TYPE_CHECKING
 
 from policegraph.errors import UsageError
-from policegraph.extract.model_reader.body import Forms
+from policegraph.extract.model_reader.body import Forms, refuses_form
 from policegraph.extract.model_reader.call import Answer, Call, Json, answer_from_completion
 from policegraph.extract.model_reader.failures import Trouble
 from policegraph.extract.model_reader.http_client import wait_seconds
@@ -68,7 +68,7 @@ class OpenAITransport:
         message = f"{self._settings.shown_url} answered {status}: {self._clean(error.message)}"
         if status in (401, 402, 403, 404):
             return Trouble(f"{message}; check url, model and the key in {self._settings.key_from}", stop=True)
-        if status in (400, 422, 501):
+        if refuses_form(status, message):
             return Trouble(message, step_down=True)
         again = status in (408, 409, 425, 429) or status >= 500
         return Trouble(message, again=again, wait=wait_seconds(error.response.headers.get("retry-after")))
