@@ -14,12 +14,12 @@ from policegraph.join.concluded import Concluded
 from policegraph.join.links import KEY
 from policegraph.join.persons import Pair, Person, bring_together, pair
 from policegraph.join.view import id_of
-from policegraph.resolve.score import DOUBTFUL
+from policegraph.resolve.score import DOUBTFUL, LINKED
 from policegraph.store.embedded import Edit, Store
 from policegraph.store.labels import entity_edit
 
 _GRAPH = INFERRED.value
-_CROWD = 200  # persons under one key: more share it than can be told apart by their names
+_CROWD = 2000  # persons under one key: more than that are not looked at
 
 
 class Persons:
@@ -89,9 +89,10 @@ class Persons:
         )
 
     def near(self, start: Iterable[str]) -> tuple[set[str], set[tuple[str, str]]]:
-        """All persons that hang together with these by pairs that may be one, and those pairs.
+        """All persons that hang together with these by pairs that are sure, and all pairs of theirs that may be one.
 
-        A shared key alone ties nobody: by keys nearly all persons of a big store would hang together.
+        Neither a shared key nor a doubt ties anybody to others: by those, nearly all persons of a big store would hang
+        together.
         """
         found, queue = set(start), sorted(set(start))
         pairs: set[tuple[str, str]] = set()
@@ -107,7 +108,7 @@ class Persons:
                 match = pair(mine, self.person(other))
                 if match is not None and match.score >= DOUBTFUL:
                     pairs.add((min(iri, other), max(iri, other)))
-                    if other not in found:
+                    if match.score >= LINKED and other not in found:
                         found.add(other)
                         queue.append(other)
         return found, pairs
@@ -164,7 +165,7 @@ def bring_persons_together(store: Store, changed: Iterable[str]) -> set[str]:
     found, candidates = persons.near(persons.named_in(changed))
     if not found:
         return set()
-    people = {iri: persons.person(iri) for iri in found}
+    people = {iri: persons.person(iri) for iri in found.union(*candidates)}
     brought = bring_together(people, candidates, told_apart(store))
     before = _merged(store, found)
     add = {t for p in brought.pairs for c in _inferred(p, people, brought.merged) for t in c.triples()}
@@ -200,11 +201,14 @@ def _old(store: Store, iris: Iterable[str]) -> set[Triple]:
     for iri in iris:
         node = NamedNode(iri)
         found |= {quad.triple for quad in store.quads(node, DCT.isReplacedBy, None, _GRAPH)}
-        for quad in store.quads(None, RDF.subject, node, _GRAPH):
+        about = [*store.quads(None, RDF.subject, node, _GRAPH), *store.quads(None, RDF.object, node, _GRAPH)]
+        for quad in about:
             own = {q.triple for q in store.quads(quad.subject, None, None, _GRAPH)}  # type: ignore[arg-type]
             predicates = {t.object for t in own if t.predicate == RDF.predicate}
-            objects = {t.object.value for t in own if t.predicate == RDF.object and isinstance(t.object, NamedNode)}
-            if DCT.isReplacedBy in predicates or (OWL.sameAs in predicates and objects & set(iris)):
+            merge = DCT.isReplacedBy in predicates and Triple(quad.subject, RDF.subject, node) in own
+            # A doubt about an authority entry rests on one readout, and is no matter of this.
+            doubt = OWL.sameAs in predicates and sum(t.predicate == PROV.wasDerivedFrom for t in own) > 1
+            if merge or doubt:
                 found |= own
     return found
 

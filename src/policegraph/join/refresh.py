@@ -12,7 +12,7 @@ from itertools import combinations
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from policegraph.build.vocabulary import INFERRED, PG, PROV, RDF, REVIEW, SPECIAL_GRAPHS, digest
+from policegraph.build.vocabulary import INFERRED, PG, PROV, RDF, REVIEW, SPECIAL_GRAPHS
 from policegraph.join import events, ledger
 from policegraph.join.concluded import Concluded, all_triples
 from policegraph.join.holders import contradictions, infer_holders, out_of_time
@@ -22,7 +22,7 @@ from policegraph.join.view import View, day, view_of
 from policegraph.knowledge.body import Knowledge
 from policegraph.store.embedded import Edit, Store
 
-FORM = "2"  # raise it when conclusions are drawn in another way
+FORM = "3"  # raise it when conclusions are drawn in another way
 _GRAPH = INFERRED.value
 _CHUNK = 200  # readouts that are joined in one transaction
 _CROWD = 2000  # nodes under one key: a word that so many share tells nothing
@@ -38,13 +38,13 @@ class Refreshed:
 
 def refresh(store: Store, knowledge: Knowledge, *, today: date | None = None) -> Refreshed:
     """Bring the inferred graph up to date. `today` is the day by which promises are overdue. Raises StoreError."""
-    gone = {q.subject.value for q in store.quads(None, JOINED, None, _GRAPH) if isinstance(q.subject, NamedNode)}
-    gone -= {graph for graph in gone if graph in store}
+    stamps = _stamps(store, knowledge)
+    gone = _joined_before(store).keys() - stamps.keys()
     if gone:
         drop = {triple for readout in gone for triple in concluded_from(store, readout)}
         store.write(edit={_GRAPH: Edit(drop=frozenset(drop))})
-    stamps = _stamps(store, knowledge)
-    changed = {readout for readout, stamp in stamps.items() if not _is_joined(store, readout, stamp)}
+    before = _joined_before(store)
+    changed = {readout for readout, stamp in stamps.items() if before.get(readout) != stamp}
     moved = bring_persons_together(store, changed)
     join = _Join(store, knowledge, today or date.today(), stamps)
     ordered = sorted(changed | moved)
@@ -58,15 +58,19 @@ def _stamps(store: Store, knowledge: Knowledge) -> dict[str, str]:
     """For each readout what it is joined as: its digest, the knowledge, the form of conclusions."""
     found: dict[str, str] = {}
     for quad in store.quads(None, PG.digest, None):
-        subject, graph = quad.subject, quad.graph_name
-        if isinstance(subject, NamedNode) and subject == graph and isinstance(quad.object, Literal):
-            found[subject.value] = digest(FORM, quad.object.value, knowledge.digest)
-    special = {graph.value for graph in SPECIAL_GRAPHS}
-    return {readout: stamp for readout, stamp in found.items() if readout not in special}
+        subject = quad.subject
+        if isinstance(subject, NamedNode) and subject == quad.graph_name and isinstance(quad.object, Literal):
+            found[subject.value] = f"{FORM} {knowledge.digest[:16]} {quad.object.value}"
+    for special in SPECIAL_GRAPHS:
+        found.pop(special.value, None)
+    return found
 
 
-def _is_joined(store: Store, readout: str, stamp: str) -> bool:
-    return any(store.quads(NamedNode(readout), JOINED, Literal(stamp), _GRAPH))
+def _joined_before(store: Store) -> dict[str, str]:
+    """For each readout as what it was joined the last time."""
+    quads = store.quads(None, JOINED, None, _GRAPH)
+    pairs = ((quad.subject, quad.object) for quad in quads)
+    return {one.value: mark.value for one, mark in pairs if isinstance(one, NamedNode) and isinstance(mark, Literal)}
 
 
 class _Join:
