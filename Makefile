@@ -10,7 +10,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint format lock train crossval clean help
+.PHONY: demo test lint format lock train crossval clean help gallery
 
 help:
 	@sed -n '1,4s/^# \{0,1\}//p' Makefile
@@ -59,6 +59,10 @@ train: $(VENV)/.installed-dev
 OUT ?= crossval.trig
 crossval: $(VENV)/.installed-dev
 	$(BIN)/policegraph train $(GOLD) --crossval -o $(OUT)
+
+# The pictures of docs/gallery, drawn from data/.
+gallery: $(VENV)/.installed
+	$(BIN)/python docs/gallery/make.py
 
 clean:
 	rm -rf demo $(VENV) .mypy_cache .ruff_cache .pytest_cache src/policegraph.egg-info

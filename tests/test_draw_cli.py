@@ -87,6 +87,14 @@ def test_filters_narrow_and_the_caption_says_so(store: Path, tmp_path: Path) -> 
     assert "strongest of" in (tmp_path / "a.svg").read_text(encoding="utf-8")
 
 
+def test_private_people_are_named_only_where_asked_for(store: Path, tmp_path: Path) -> None:
+    acts = [row["what"] for row in rows(store, tmp_path, "timeline")]
+    assert "Norvanian National Police acted against a private person" in acts
+    assert "Fenn Gorrick" not in (tmp_path / "a.svg").read_text(encoding="utf-8")
+    acts = [row["what"] for row in rows(store, tmp_path, "timeline", "--private-persons")]
+    assert "Norvanian National Police acted against Fenn Gorrick" in acts
+
+
 def test_levels_lift_the_ends(store: Path, tmp_path: Path) -> None:
     countries = rows(store, tmp_path, "matrix")
     bodies = rows(store, tmp_path, "matrix", "--level", "body")

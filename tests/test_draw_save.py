@@ -12,7 +12,7 @@ from PIL import Image
 
 from draw_samples import sample_interactions, sample_network
 from policegraph.draw import Diagram, interactions, meetings, save, write_data
-from policegraph.draw.save import as_csv, rendered
+from policegraph.draw.files import as_csv, rendered
 from policegraph.errors import UsageError
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -64,6 +64,7 @@ MODALITIES = ("Asserted", "Planned", "Requested", "Committed", "Denied", "Possib
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the N heaviest nodes or rows.")
 @click.option("--level", type=click.Choice(("agent", "body", "country")), help="What stands at the ends of ties.")
 @click.option("--no-inferred", is_flag=True, help="Leave out what is inferred, not said.")
+@click.option("--private-persons", is_flag=True, help="With the names of people who hold no public post.")
 @click.option("--dpi", type=click.IntRange(50, 1200), default=300, show_default=True, help="Resolution of PNG.")
 def draw(
     kind: str,
@@ -84,6 +85,7 @@ def draw(
     top: int | None,
     level: str | None,
     no_inferred: bool,
+    private_persons: bool,
     dpi: int,
 ) -> None:
     """Draw a diagram of KIND; some kinds need the NAME of an entity, an event or a claim.
@@ -92,8 +94,8 @@ def draw(
     """
     from policegraph.ask.find import find_one
     from policegraph.draw import diagrams
+    from policegraph.draw.files import save, write_data
     from policegraph.draw.request import DRAWN_MODALITIES, Request
-    from policegraph.draw.save import save, write_data
     from policegraph.graph import Graph
     from policegraph.study.ties import Filters
 
@@ -109,6 +111,7 @@ def draw(
         kinds=frozenset(class_name(kind) for kind in kinds),
         modalities=chosen,
         min_confidence=min_confidence,
+        private=private_persons,
         inferred=not no_inferred,
     )
     request = Request(names, filters, min_weight, top, level, size, look)

@@ -52,8 +52,8 @@ def timeline(
     filters = replace(period(since, until), themes=topics, modalities=frozenset({"Asserted", "Planned", "Denied"}))
     if output is not None and output.suffix.lower() in PICTURES:
         from policegraph.draw import diagrams
+        from policegraph.draw.files import save
         from policegraph.draw.request import DRAWN_MODALITIES, Request
-        from policegraph.draw.save import save
 
         subjects = (name, other) if other else (name,)
         request = Request(subjects, replace(filters, modalities=DRAWN_MODALITIES))

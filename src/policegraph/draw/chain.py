@@ -10,7 +10,7 @@ from policegraph.ask.tellings import Act, acts, readouts
 from policegraph.ask.who import labels
 from policegraph.ask.words import stands_of
 from policegraph.draw.course import draw_course
-from policegraph.draw.gather import about, iso
+from policegraph.draw.gather import NAMELESS, about, found, hidden, iso
 from policegraph.draw.grid import blank
 from policegraph.draw.model import Course, Link, Moment
 from policegraph.draw.page import Diagram
@@ -29,11 +29,14 @@ def read(source: Source, request: Request) -> Course:
     no commitment fits.
     """
     links = _links(source)
-    told = {act.iri: act for act in acts(source)}
+    linked = {end for later, _, earlier in links for end in (later, earlier)}
+    asked = [name for name in request.subjects if name.startswith("http")]
+    told = {act.iri: act for act in acts(source, {*found(source, "?x a pg:Commit"), *linked, *asked})}
     starts = _starts(source, request, told)
     chosen = _connected(starts, links)
     deeds = [told[iri] for iri in chosen if iri in told]
     names = labels(source, {iri for act in deeds for iri in (*act.actors, *act.targets)})
+    names.update(dict.fromkeys(hidden(source, request), NAMELESS))
     tellings = readouts(source, {act.readout for act in deeds})
     stands = stands_of(source, [act.iri for act in deeds])
     moments: list[Moment] = []
@@ -54,6 +57,8 @@ def read(source: Source, request: Request) -> Course:
     period = (min(days), max(days)) if days else None
     head = replace(head, readouts=len({act.readout for act in deeds}), period=period)
     drawn = {m.id for m in moments}
+    if not any(later in drawn and earlier in drawn for later, _, earlier in links):
+        head = replace(head, question="No later readout repeats, fulfils or denies what was promised")
     kept = tuple(
         Link(later, earlier, LINKS[name], inferred=True)
         for later, name, earlier in links
@@ -96,14 +101,14 @@ def _connected(starts: Iterable[str], links: list[tuple[str, str, str]]) -> list
     for later, _, earlier in links:
         near[later].add(earlier)
         near[earlier].add(later)
-    found: set[str] = set()
+    seen: set[str] = set()
     rest = list(starts)
     while rest:
         iri = rest.pop()
-        if iri not in found:
-            found.add(iri)
+        if iri not in seen:
+            seen.add(iri)
             rest += near[iri]
-    return sorted(found)
+    return sorted(seen)
 
 
 def _moment(act: Act, names: dict[str, str]) -> Moment:

@@ -10,7 +10,7 @@ from policegraph.ask.who import Countries, named
 from policegraph.ask.words import stands_of
 from policegraph.draw.cards import Card, Item, Run, card_height, masonry, set_card, set_items
 from policegraph.draw.course import day_words
-from policegraph.draw.gather import about, iso, node_kind
+from policegraph.draw.gather import NAMELESS, about, found, hidden, iso, node_kind
 from policegraph.draw.model import About, Act, Occasion, Seat, Table
 from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.request import Request
@@ -40,15 +40,19 @@ def read(source: Source, request: Request) -> Occasion:
     All tellings of it count. Raises UsageError where none fits.
     """
     event = _chosen(source, request)
-    told = [one for one in happenings(source) if one.same == event.same]
-    everyone = {iri for one in told for iri in (*one.participants, *one.hosts)}
-    deeds = [act for act in acts(source) if act.during in {one.iri for one in told}]
+    same = found(source, f"<{event.iri}> (pg:sameEvent|^pg:sameEvent)* ?x . ?x a pg:Event")
+    told = happenings(source, {*same, event.iri})
+    unnamed = hidden(source, request)
+    everyone = {iri for one in told for iri in (*one.participants, *one.hosts)} - unnamed
+    deeds = acts(source, found(source, f"{values('e', [one.iri for one in told])} ?x pg:during ?e"))
     deeds = [act for act in deeds if act.modality in request.filters.modalities or not request.filters.modalities]
     ends = {iri for act in deeds for iri in (*act.actors, *act.targets)}
     places = {iri for one in told for iri in one.places}
     themes = {iri for one in told for iri in one.themes}
     names = named(source, everyone | ends | places | themes)
-    hosts, takers = {iri for one in told for iri in one.hosts}, {iri for one in told for iri in one.participants}
+    names.update({iri: replace(names[iri], label=NAMELESS) for iri in unnamed & names.keys()})
+    hosts = {iri for one in told for iri in one.hosts} - unnamed
+    takers = {iri for one in told for iri in one.participants} - unnamed
     seats = _seats(source, everyone, hosts, takers)
     stands = stands_of(source, [act.iri for act in deeds])
     drawn = tuple(
@@ -95,7 +99,6 @@ def _title(kind: str, people: list[str], date: str) -> str:
 
 def _chosen(source: Source, request: Request) -> Happening:
     name = request.subjects[0]
-    events = {one.iri: one for one in happenings(source)}
     try:
         iri = find_one(source, name, ("event",)).iri
     except PolicegraphError as first:
@@ -103,9 +106,9 @@ def _chosen(source: Source, request: Request) -> Happening:
             iri = find_one(source, name).iri
         except PolicegraphError:
             raise first from None
-    if iri in events:
-        return events[iri]
-    own = [one for one in events.values() if iri in (*one.participants, *one.hosts) and one.status == "Held"]
+    if it := happenings(source, [iri]):
+        return it[0]
+    own = happenings(source, found(source, f"?x a pg:Event ; pg:participant|pg:host <{iri}> ; pg:status pg:Held"))
     if not own:
         raise UsageError(f"{name!r} is no event, and took part in none that was held")
     return max(own, key=lambda one: (iso(one.day), len(one.participants), one.iri))
@@ -117,8 +120,8 @@ def _seats(source: Source, everyone: set[str], hosts: set[str], participants: se
     query = f"""SELECT DISTINCT ?s ?p ?o WHERE {{
         {values("s", everyone)} VALUES ?p {{ org:holds org:memberOf org:postIn }} ?s ?p ?o
     }}"""
-    found = select(source, query)
-    rows = [(text_of(row, "s"), text_of(row, "p").rsplit("#", 1)[-1], text_of(row, "o")) for row in found]
+    answers = select(source, query)
+    rows = [(text_of(row, "s"), text_of(row, "p").rsplit("#", 1)[-1], text_of(row, "o")) for row in answers]
     countries = Countries(source)
     stands_for = {iri: sorted(countries.of(iri)) for iri in everyone}
     names = named(source, everyone | {o for _, _, o in rows} | {c for found in stands_for.values() for c in found})

@@ -15,7 +15,8 @@ from policegraph.ask.source import Source
 from policegraph.ask.tellings import Act, Happening, acts, happenings
 from policegraph.ask.who import Bodies, Countries, named
 from policegraph.ask.words import words_of
-from policegraph.draw.gather import about, iso, node_kind
+from policegraph.draw.gather import about, hidden, iso, node_kind
+from policegraph.draw.gather import found as gathered
 from policegraph.draw.grid import blank
 from policegraph.draw.model import Edge, Network, Node, network_table
 from policegraph.draw.page import Diagram, Entry, Page
@@ -53,8 +54,10 @@ def read(source: Source, request: Request) -> Network:
     With the level body or country, the ends are those that the agents stand for.
     """
     f = request.filters
-    given = [act for act in acts(source) if act.kind == "Assist" and act.targets and _act_fits(act, request)]
-    trained = [event for event in happenings(source) if event.kind == "Training" and _event_fits(event, request)]
+    given = acts(source, gathered(source, "?x a pg:Assist"))
+    given = [act for act in given if act.targets and _act_fits(act, request)]
+    trained = happenings(source, gathered(source, "?x a pg:Training"))
+    trained = [event for event in trained if _event_fits(event, request)]
     words = words_of(source, [act.iri for act in given])
     lift = {"country": Countries(source).of, "body": Bodies(source).of}.get(request.level or "")
     found: dict[tuple[str, str, str, Modality], list[tuple[str, float, tuple[str, ...], str, str]]] = defaultdict(list)
@@ -69,7 +72,10 @@ def read(source: Source, request: Request) -> Network:
         meant = Modality(MODALITY_OF_STATUS.get(event.status, "Asserted"))
         _add(found, event.hosts, takers, "training", meant, event, 1.0, (), lift)
     edges = []
+    unnamed = hidden(source, request)
     for (source_iri, target, kind, modality), facts in sorted(found.items()):
+        if unnamed & {source_iri, target}:
+            continue
         sure = max(fact[1] for fact in facts)
         if sure < f.min_confidence or len({fact[0] for fact in facts}) < request.min_weight:
             continue

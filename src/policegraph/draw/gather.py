@@ -1,9 +1,11 @@
 """From the graph to the plain values that are drawn."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from policegraph.ask.source import Source
+from policegraph.ask.dealings import private_people
+from policegraph.ask.source import Source, select, text_of
 from policegraph.ask.who import labels
 from policegraph.draw.model import About, Edge, Network, Node, NodeKind
 from policegraph.draw.reduce import heavy_edges, strongest
@@ -74,3 +76,17 @@ def limited(network: Network, request: Request, keep: str | None = None) -> Netw
     """The network with the request's least weight and number of nodes."""
     network = heavy_edges(network, request.min_weight)
     return strongest(network, request.top, keep) if request.top else network
+
+
+def found(source: Source, pattern: str) -> list[str]:
+    """The IRIs that `?x` stands for in a SPARQL pattern, sorted: what is to be read, where not all is."""
+    return sorted(text_of(row, "x") for row in select(source, f"SELECT DISTINCT ?x WHERE {{ {pattern} }}"))
+
+
+NAMELESS = "a private person"
+"""What is written for people who hold no public post, unless they are asked for."""
+
+
+def hidden(source: Source, request: Request, asked: Iterable[str] = ()) -> frozenset[str]:
+    """The people whose names are left out: private ones, unless the request wants them or names them."""
+    return frozenset() if request.filters.private else private_people(source) - set(asked)

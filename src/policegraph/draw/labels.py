@@ -245,10 +245,9 @@ def _further_off(wanted: Wanted, field: _Field, taken: Points, furthest: float) 
                 end = (min(max(x, box.x0), box.x1), min(max(y, box.y0), box.y1))
                 t = np.linspace(0.0, 1.0, 30)[:, None]
                 way = np.array([x, y]) * (1 - t) + np.array(end) * t
-                clear = not any(
-                    bool(((way[:, 0] > b[0]) & (way[:, 0] < b[2]) & (way[:, 1] > b[1]) & (way[:, 1] < b[3])).any())
-                    for b in taken
-                )
+                x_way, y_way = way[:, :1], way[:, 1:]
+                under = (x_way > taken[:, 0]) & (x_way < taken[:, 2]) & (y_way > taken[:, 1]) & (y_way < taken[:, 3])
+                clear = not bool(under.any())
                 if clear:
                     return Placed(shape, cx, box.y1, "center", box, end)
     return None

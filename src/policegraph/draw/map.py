@@ -33,6 +33,8 @@ MOST_TIES = {"column": 40, "text": 90, "page": 100, "slide": 120}
 """More ties than these hide the map and each other."""
 LEADERS = (40.0, 75.0)
 """How far off its country a name may stand, in points, at first and at most; then the country gets a number."""
+USUAL_MIDDLE = 11.0
+"""The meridian in the middle of a map of the whole world: it cuts no country at the edges but the Diomede Islands."""
 LEAST_ASPECT = 1.15
 """A map is at least so much wider than high."""
 WHOLE_WORLD = 75.0
@@ -118,6 +120,9 @@ def view(codes: Sequence[str], width: float, tallest: float) -> View:
     """The world, or the part of it around these countries, as large as fits."""
     points = [lands()[code].point for code in codes]
     middle, half = middle_longitude([lon for lon, _ in points])
+    if half > WHOLE_WORLD:  # a map of the world is looked for with Europe and Africa in its middle
+        middle = USUAL_MIDDLE
+        half = max(abs((lon - middle + 180) % 360 - 180) for lon, _ in points)
     lats = [lat for _, lat in points]
     tall = max(lats) - min(lats)
     pad = max(8.0, 0.22 * max(half * 2, tall)) if half <= WHOLE_WORLD else 22.0
@@ -252,7 +257,7 @@ def _named(network: Network, page_size: Size, entries: tuple[Entry, ...]) -> _Pl
     """The plan that names most countries: those that have no room for a name carry a number."""
     ranks = sorted(range(len(network.nodes)), key=lambda i: (-network.nodes[i].weight, network.nodes[i].label))
     numbered = frozenset() if len(ranks) <= ALL_LABELLED else frozenset(ranks[LABELLED:])
-    for leaders in (*LEADERS, *[LEADERS[-1]] * 12):
+    for leaders in (*LEADERS, *[LEADERS[-1]] * 8):
         plan = _plan(network, page_size, entries, numbered, leaders)
         if not plan.lost:
             break
@@ -260,7 +265,7 @@ def _named(network: Network, page_size: Size, entries: tuple[Entry, ...]) -> _Pl
             without = frozenset(i for i, label in enumerate(plan.labels) if label is None)
             if without <= numbered:  # not even numbers have room: fewer names round about
                 names = [i for i in ranks if i not in numbered]
-                without = frozenset(names[int(0.8 * len(names)) :])
+                without = frozenset(names[int(0.7 * len(names)) :])
             numbered |= without
     return plan
 

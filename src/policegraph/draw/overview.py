@@ -3,21 +3,25 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 import numpy as np
 
-from policegraph.ask.source import Source, select, text_of
-from policegraph.ask.who import labels
+from policegraph.ask.source import Source, day_of, select, text_of, values
+from policegraph.ask.tellings import joined
+from policegraph.ask.who import Countries, labels
 from policegraph.draw import map as world_map
 from policegraph.draw.gather import about
 from policegraph.draw.grid import blank
-from policegraph.draw.model import Network, Summary, Table
+from policegraph.draw.model import About, Edge, Network, Node, NodeKind, Summary, Table
 from policegraph.draw.network import LIGHT, edge_widths
 from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.reduce import strongest
 from policegraph.draw.request import Request
 from policegraph.draw.style import edge_kinds, edge_look, house_style, node_look, size, theme, words_width
 from policegraph.draw.words import LEADING, Box, fitted
+from policegraph.facts import Modality
+from policegraph.study.ties import MET_IN, MODALITY_OF_STATUS
 
 COLUMNS = {"column": 1, "text": 2, "page": 2, "slide": 3}
 BARS = 8
@@ -48,7 +52,7 @@ def read(source: Source, request: Request) -> Summary:
     head = replace(
         head, readouts=dict(counts)["readouts"], period=(str(min(years)), str(max(years))) if years else None
     )
-    countries = world_map.read(source, replace(request, top=None))
+    countries = _countries(source, request, head)
     return Summary(
         head,
         counts,
@@ -59,6 +63,45 @@ def read(source: Source, request: Request) -> Summary:
         countries,
         tuple((named_publishers.get(key, key), n) for key, n in publishers),
     )
+
+
+def _countries(source: Source, request: Request, head: About) -> Network:
+    """Ties between countries, by the events that people and bodies of both took part in.
+
+    The same as the map draws, without the claims behind each tie: those of ten thousand readouts take too long.
+    """
+    f = request.filters
+    kinds = sorted(f.kinds & set(EVENT_KINDS) or world_map.KINDS)
+    query = f"""SELECT DISTINCT ?e ?kind ?status ?who ?day WHERE {{
+        VALUES ?kind {{ {" ".join(f"pg:{kind}" for kind in kinds)} }}
+        ?e a ?kind ; pg:status ?status ; pg:participant ?who . OPTIONAL {{ ?e pg:earliest ?day }}
+        {values("theme", f.themes) + " ?e pg:theme ?theme ." if f.themes else ""}
+    }}"""
+    same = joined(source)
+    countries = Countries(source)
+    present: dict[tuple[str, str, str], set[str]] = {}
+    for row in select(source, query):
+        status = text_of(row, "status").rsplit("#", 1)[-1]
+        modality = MODALITY_OF_STATUS.get(status, "Asserted")
+        if modality in f.modalities and f.admits_day(day_of(row, "day")):
+            kind = text_of(row, "kind").rsplit("#", 1)[-1]
+            event = text_of(row, "e")
+            key = (same.get(event, event), "met" if kind in MET_IN else kind.lower(), modality)
+            present.setdefault(key, set()).update(countries.of(text_of(row, "who")))
+    ties: Counter[tuple[str, str, str, str]] = Counter()
+    weight: Counter[str] = Counter()
+    for (_, kind, modality), there in present.items():
+        weight.update(there)
+        for a, b in combinations(sorted(there), 2):
+            ties[a, b, kind, modality] += 1
+    tied = {end for a, b, _, _ in ties for end in (a, b)}
+    names = labels(source, tied)
+    nodes = tuple(Node(iri, names[iri], NodeKind.PLACE, None, float(weight[iri])) for iri in sorted(tied))
+    edges = tuple(
+        Edge(a, b, kind, float(count), modality=Modality(modality))
+        for (a, b, kind, modality), count in sorted(ties.items())
+    )
+    return world_map.on_map(Network(nodes, edges, head))
 
 
 def _counts(source: Source) -> tuple[tuple[str, int], ...]:

@@ -82,7 +82,7 @@ def _numbered(network: Network, centre: str | None) -> tuple[list[str], list[tup
     return numbers, key
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def plan(network: Network, page_size: Size, manner: Manner, legend: tuple[Entry, ...]) -> Plan:
     """Work out the places of everything in a network for a page of that size with that legend."""
     nodes = network.nodes

@@ -103,7 +103,7 @@ def _between(source: Source, request: Request) -> Origin:
     ]
     if not ties:
         raise UsageError(f"this graph tells of nothing between {a.label} and {b.label}")
-    best = max(ties, key=lambda edge: (edge.count, edge.confidence, edge.kind))
+    best = max(ties, key=lambda edge: (edge.modality == "Asserted", edge.count, edge.confidence, edge.kind))
     evidence = _evidence(source, best.claims)
     head = about(
         source,
@@ -114,7 +114,8 @@ def _between(source: Source, request: Request) -> Origin:
     head = replace(head, readouts=len(best.readouts), period=(iso(best.first), iso(best.last)) if best.first else None)
     ends = {a.iri: a.label, b.iri: b.label}
     times = f" ({best.count} times)" if best.count > 1 else ""
-    verb = edge_look(best.kind).name + times
+    meant = "" if best.modality == "Asserted" else f" ({best.modality.lower()})"
+    verb = edge_look(best.kind).name + meant + times
     return Origin(
         ends[best.source],
         verb,
@@ -310,11 +311,13 @@ def _surest(origin: Origin, count: int) -> Origin:
 def _fact(origin: Origin, page: Page) -> Card:
     points = page.size.label + 1.5
     runs = (Run(origin.subject, "bold"), Run(origin.predicate), Run(origin.object, "bold"))
-    how = "Inferred, not said" if origin.inferred else "Said"
+    meant = {one.modality for one in origin.evidence}
+    planned = bool(meant) and Modality.ASSERTED not in meant  # no readout says that it is so
+    said = "Said" if not planned else f"Said as {', '.join(sorted(one.value.lower() for one in meant))}"
+    how = "Inferred, not said" if origin.inferred else said
     second = Run(f"{how}; confidence {origin.confidence:.2f}", muted=True)
-    return Card(
-        (Item(runs, points=points), Item((second,))), strong=True, dash="inferred" if origin.inferred else "solid"
-    )
+    dash = "inferred" if origin.inferred else "planned" if planned else "solid"
+    return Card((Item(runs, points=points), Item((second,))), strong=True, dash=dash)
 
 
 def _because(origin: Origin) -> Card:

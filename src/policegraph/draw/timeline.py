@@ -1,6 +1,6 @@
 """What happened with one entity, or between two, in order of time: events and acts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from policegraph.ask.find import find_one
@@ -9,7 +9,7 @@ from policegraph.ask.tellings import Act, Happening, acts, happenings, readouts
 from policegraph.ask.who import labels
 from policegraph.ask.words import stands_of
 from policegraph.draw.course import draw_course
-from policegraph.draw.gather import about, iso
+from policegraph.draw.gather import NAMELESS, about, found, hidden, iso
 from policegraph.draw.grid import blank
 from policegraph.draw.model import Course, Moment
 from policegraph.draw.page import Diagram
@@ -26,17 +26,24 @@ def read(source: Source, request: Request) -> Course:
     """
     who = [find_one(source, name) for name in request.subjects]
     wanted = {entity.iri for entity in who}
-    events = _told_once(event for event in happenings(source) if _event_fits(event, wanted, request))
-    deeds = [act for act in acts(source) if _act_fits(act, wanted, request)]
+    near, done = _near(source, wanted)
+    events = _told_once(event for event in happenings(source, near) if _event_fits(event, wanted, request))
+    deeds = [act for act in acts(source, done) if _act_fits(act, wanted, request)]
+    told = len(events) + len(deeds)
+    if told > MOST:
+        events = sorted(events, key=lambda event: (-len(event.participants), event.iri))[: MOST // 2]
+        deeds = sorted(deeds, key=lambda act: (act.content is None, act.iri))[: MOST - len(events)]
     names = labels(
         source,
         {iri for event in events for iri in (*event.participants, *event.hosts, *event.places, *event.themes)}
         | {iri for act in deeds for iri in (*act.actors, *act.targets, *act.themes)},
     )
+    unnamed = hidden(source, request, wanted)
+    names.update(dict.fromkeys(unnamed, NAMELESS))
     tellings = readouts(source, [event.readout for event in events] + [act.readout for act in deeds])
     sure = stands_of(source, [event.iri for event in events] + [act.iri for act in deeds])
-    moments = [_of_event(event, names, wanted) for event in events] + [_of_act(act, names) for act in deeds]
-    found = []
+    moments = [_of_event(event, names, wanted, unnamed) for event in events] + [_of_act(act, names) for act in deeds]
+    kept = []
     for moment in moments:
         stands = sure.get(moment.id, ())
         confidence = max((stand.confidence for stand in stands), default=1.0)
@@ -44,17 +51,34 @@ def read(source: Source, request: Request) -> Course:
             claims = tuple(stand.claim for stand in stands)
             telling = tellings.get(moment.source)
             name = telling.name if telling else moment.source
-            found.append(replace(moment, confidence=confidence, claims=claims, source=name))
-    found.sort(key=lambda m: (m.first or "9999", m.last, m.kind, m.label, m.id))
+            kept.append(replace(moment, confidence=confidence, claims=claims, source=name))
+    kept.sort(key=lambda m: (m.first or "9999", m.last, m.kind, m.label, m.id))
     title = " and ".join(entity.label for entity in who) or "Events and acts"
     head = about(source, request, title, "Events and acts in order of time")
-    days = [day for m in found for day in (m.first, m.last) if day]
+    if told > MOST:
+        head = head.noting(f"Of {told:,} events and acts the {MOST} with most behind them are looked at")
+    days = [day for m in kept for day in (m.first, m.last) if day]
     head = replace(
         head,
-        readouts=len({m.source for m in found}),
+        readouts=len({m.source for m in kept}),
         period=(min(days), max(days)) if days else None,
     )
-    return Course(tuple(found), head)
+    return Course(tuple(kept), head)
+
+
+MOST = 1000
+"""More moments than these are not read in full: no page could show them."""
+
+
+def _near(source: Source, wanted: set[str]) -> tuple[list[str] | None, list[str] | None]:
+    """The events and acts that one of those asked for has a part in; None for all, where nobody is."""
+    if not wanted:
+        return None, None
+    one = min(wanted)
+    return (
+        found(source, f"?x a pg:Event ; pg:participant|pg:host|pg:place <{one}>"),
+        found(source, f"?x a pg:Interaction ; pg:actor|pg:target <{one}>"),
+    )
 
 
 def _told_once(events: Iterable[Happening]) -> list[Happening]:
@@ -99,9 +123,9 @@ def _listed(names: list[str], most: int = 4) -> str:
     return ", ".join(names)
 
 
-def _of_event(event: Happening, names: dict[str, str], wanted: set[str]) -> Moment:
+def _of_event(event: Happening, names: dict[str, str], wanted: Collection[str], unnamed: Collection[str]) -> Moment:
     kind = {"OtherEvent": "Event"}.get(event.kind, event.kind)
-    others = [names[iri] for iri in event.participants if iri not in wanted]
+    others = [names[iri] for iri in event.participants if iri not in wanted and iri not in unnamed]
     people = _listed(others)
     label = event.name or kind
     if people:
