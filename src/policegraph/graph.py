@@ -24,9 +24,17 @@ if TYPE_CHECKING:
     import pandas
     import rdflib
 
+    from policegraph.ask import answer as ask_answer
     from policegraph.build.validate import Violation
     from policegraph.facts import Readout
     from policegraph.pipeline import Step
+    from policegraph.study.card import Card
+    from policegraph.study.compare import Comparison
+    from policegraph.study.coverage import Coverage
+    from policegraph.study.ledger import Ledger
+    from policegraph.study.networks import Network
+    from policegraph.study.report import Report as Brief
+    from policegraph.study.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +187,57 @@ class Graph:
     def query(self, sparql: str, *, said_only: bool = False, bindings: Mapping[str, Term] | None = None) -> Answer:
         """The answer to a SPARQL query: Rows, Triples or a bool; see `Store.query`. Raises QueryError, StoreError."""
         return self.store.query(sparql, said_only=said_only, bindings=bindings)
+
+    def ask(self, name: str, *given: str, limit: int | None = 50, **named: str) -> "ask_answer.Answer":
+        """The answer to a named question, each row with the words behind it: `ask("who-met", "stock", since="2022")`.
+
+        Raises UsageError, AmbiguousNameError.
+        """
+        from policegraph.ask.run import ask
+
+        return ask(self, name, *given, limit=limit, **named)
+
+    def show(self, name: str) -> "Card":
+        """The card of a person, post, agency, place, theme, event or readout. Raises UsageError, AmbiguousNameError."""
+        from policegraph.study.card import show
+
+        return show(self, name)
+
+    def ledger(self, of: str | None = None, to: str | None = None, theme: str | None = None) -> "Ledger":
+        """Who promised or asked what of whom, with what later readouts say; see `study.ledger`."""
+        from policegraph.study.ledger import ledger
+
+        return ledger(self, of, to, theme)
+
+    def timeline(self, name: str, other: str | None = None, *, people: bool = False) -> "Timeline":
+        """What happened with one, or between two, in order of time; see `study.timeline`."""
+        from policegraph.study.timeline import timeline
+
+        return timeline(self, name, other, people=people)
+
+    def compare(self, one: str, other: str | None = None) -> "Comparison":
+        """Two readouts, or the tellings of an event, side by side; see `study.compare`."""
+        from policegraph.study.compare import compare
+
+        return compare(self, one, other)
+
+    def coverage(self) -> "Coverage":
+        """What the graph is made of, by publisher, country, time and language."""
+        from policegraph.study.coverage import coverage
+
+        return coverage(self)
+
+    def report(self, subject: str | None = None) -> "Brief":
+        """A brief about an entity, a theme, or everything, every sentence footnoted; see `study.report`."""
+        from policegraph.study.report import report
+
+        return report(self, subject)
+
+    def network(self, kind: str = "meetings", level: str | None = None) -> "Network":
+        """A network whose edges keep their claims; see `study.networks` for filters and slices of time."""
+        from policegraph.study.networks import network
+
+        return network(self, kind, level=level)
 
     def to_pandas(self, sparql: str, *, said_only: bool = False) -> "pandas.DataFrame":
         """The rows of a SELECT as a data frame, None where a variable is not bound. Raises QueryError, UsageError."""

@@ -42,7 +42,7 @@ class AnswerRow:
     because: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Answer:
     """The answer to a named question.
 
@@ -59,6 +59,9 @@ class Answer:
     behind: int
     labels: Mapping[str, str]
     source: Source = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Answer: {self.asked}: {self.summary}>"
 
     def __len__(self) -> int:
         return len(self.rows)

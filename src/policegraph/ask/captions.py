@@ -1,10 +1,11 @@
 """Names for what has none of its own ("Meeting of A and B"), and facts as plain sentences ("A asked B: …")."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from policegraph.ask.source import Source
 from policegraph.ask.tellings import Act, Happening, acts, happenings
-from policegraph.ask.who import kinds, labels
+from policegraph.ask.who import Countries, kinds, labels
 
 ACT_NAMES = {
     "Praise": ("Praise by {0}", " for {0}"),
@@ -32,7 +33,21 @@ def captions(source: Source, iris: Iterable[str]) -> dict[str, str]:
         names[event.iri] = event_caption(event, names)
     for deed in deeds:
         names[deed.iri] = act_caption(deed, names)
-    return {iri: names[iri] for iri in wanted}
+    return _told_apart(source, {iri: names[iri] for iri in wanted}, nodes)
+
+
+def _told_apart(source: Source, names: dict[str, str], nodes: set[str]) -> dict[str, str]:
+    """The names, those that two things share with their countries behind: "Ministry of Interior (Jordan)"."""
+    counts = Counter(name for iri, name in names.items() if iri not in nodes)
+    shared = [iri for iri, name in names.items() if counts[name] > 1 and iri not in nodes]
+    if shared:
+        countries = Countries(source)
+        of = {iri: sorted(countries.of(iri) - {iri}) for iri in shared}
+        label = labels(source, {country for found in of.values() for country in found})
+        for iri in shared:
+            if of[iri]:
+                names[iri] += f" ({', '.join(label[country] for country in of[iri])})"
+    return names
 
 
 def event_caption(event: Happening, names: Mapping[str, str]) -> str:

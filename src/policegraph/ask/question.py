@@ -230,7 +230,13 @@ def _bound(source: Source, parameter: Parameter, value: str) -> Bound:
 
 
 def day_bounds(words: str) -> tuple[date, date]:
-    """The first and last day of YYYY, YYYY-MM or YYYY-MM-DD. Raises UsageError."""
+    """The first and last day of YYYY, YYYY-MM or YYYY-MM-DD, or of two such with a slash between. Raises UsageError."""
+    first, slash, last = words.partition("/")
+    if slash:
+        start, end = day_bounds(first)[0], day_bounds(last)[1]
+        if start <= end:
+            return start, end
+        raise UsageError(f"not a period: {words!r} ends before it begins")
     parts = words.strip().split("-")
     try:
         numbers = [int(part) for part in parts]

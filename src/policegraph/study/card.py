@@ -46,7 +46,7 @@ class Section:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Card:
     """What the graph says of one thing. `behind` is how many readouts stand behind the card, of `readouts`."""
 
@@ -59,6 +59,9 @@ class Card:
     readouts: int
     identifiers: tuple[str, ...] = ()
     told: str = ""  # first and last readout that names it
+
+    def __repr__(self) -> str:
+        return f"<Card: {self.label} ({self.kind}), {self.summary}>"
 
     @property
     def summary(self) -> str:

@@ -13,6 +13,7 @@ from policegraph.ask.source import Source, tuples
 from policegraph.ask.tellings import Telling, readouts
 from policegraph.ask.who import labels
 from policegraph.study.page import markdown_table, page, table
+from policegraph.study.ties import EVERYTHING, Filters
 
 BY = ("publisher", "country", "year", "month", "language")
 NOT_NAMED = "not named"
@@ -35,7 +36,7 @@ class Part:
         return self.events / self.readouts if self.readouts else 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Coverage:
     """All parts, by what they are counted by. A readout that names several countries counts for each of them."""
 
@@ -43,6 +44,9 @@ class Coverage:
     undated: int
     parts: Mapping[str, tuple[Part, ...]]
     gaps: tuple[str, ...]  # months between the first and the last without any readout
+
+    def __repr__(self) -> str:
+        return f"<Coverage: {self.summary}>"
 
     @property
     def summary(self) -> str:
@@ -111,9 +115,9 @@ class Coverage:
         return "".join(out)
 
 
-def coverage(source: Source) -> Coverage:
-    """What the graph is made of."""
-    tellings = readouts(source)
+def coverage(source: Source, filters: Filters = EVERYTHING) -> Coverage:
+    """What the graph is made of; of `filters` the period counts, by the day on which a readout was issued."""
+    tellings = {iri: one for iri, one in readouts(source).items() if filters.admits_day(one.issued)}
     events = _count(source, "SELECT ?r ?e WHERE { GRAPH ?r { ?e a pg:Event } }")
     acts = _count(source, "SELECT ?r ?e WHERE { GRAPH ?r { ?e a pg:Interaction } }")
     named: dict[str, set[str]] = defaultdict(set)

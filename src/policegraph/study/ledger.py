@@ -57,13 +57,16 @@ class Entry:
 COLUMNS = ("when", "kind", "by", "to", "what", "due", "status", "later")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Ledger:
     """The entries, the latest first. `readouts` is how many the graph holds, `behind` how many stand behind these."""
 
     entries: tuple[Entry, ...]
     readouts: int
     title: str = "Ledger of promises and requests"
+
+    def __repr__(self) -> str:
+        return f"<Ledger: {self.summary}>"
 
     @property
     def behind(self) -> int:

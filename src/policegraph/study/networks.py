@@ -62,7 +62,7 @@ class Edge:
     readouts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Network:
     """Nodes and edges in a stable order. `readouts` is how many the graph holds, `behind` how many stand behind it."""
 
@@ -73,6 +73,11 @@ class Network:
     behind: int = 0
     filters: Filters = field(default_factory=Filters)
     level: Level = Level.AGENT
+
+    def __repr__(self) -> str:
+        return (
+            f"<Network: {self.kind.value}: {len(self.nodes)} nodes, {len(self.edges)} ties, {self.readouts} readouts>"
+        )
 
     @property
     def period(self) -> tuple[date, date] | None:
@@ -86,6 +91,15 @@ class Network:
             if node.iri == iri:
                 return node
         raise KeyError(iri)
+
+    def view(self, source: Source | None = None) -> str:
+        """The network as HTML to look at and touch, without internet; with `source`, each tie opens its words."""
+        from policegraph.study.view import view
+
+        return view(self, source)
+
+    def _repr_html_(self) -> str:
+        return self.view()
 
     def to_networkx(self, *, simple: bool = False) -> "networkx.Graph":
         """A networkx graph over IRIs: Multi(Di)Graph with the edge's kind as key, or with `simple` one edge a pair
@@ -148,7 +162,7 @@ def network(
     Without `level`, the ends are the agents as told; countries for COUNTRIES; bodies for THEMES.
     Raises UsageError for a kind or level that there is none of.
     """
-    kind, chosen = _kind(kind), _level(level)
+    kind, chosen = kind_of(kind), level_of(level)
     return weave(source, kind, ties(source, kind, filters, chosen), filters, chosen)
 
 
@@ -165,7 +179,7 @@ def over_time(
     """
     if step not in ("year", "quarter", "month"):
         raise UsageError(f"no such step: {step!r}; there are year, quarter and month")
-    kind, chosen = _kind(kind), _level(level)
+    kind, chosen = kind_of(kind), level_of(level)
     parts: dict[str, list[Tie]] = defaultdict(list)
     for tie in ties(source, kind, filters, chosen):
         if tie.day:
@@ -191,14 +205,16 @@ def slice_bounds(name: str) -> tuple[date, date]:
     return date(year, first, 1), end
 
 
-def _kind(kind: NetworkKind | str) -> NetworkKind:
+def kind_of(kind: NetworkKind | str) -> NetworkKind:
+    """The kind of network of that name. Raises UsageError."""
     try:
         return NetworkKind(kind)
     except ValueError:
         raise UsageError(f"no such network: {kind!r}; there are {', '.join(NetworkKind)}") from None
 
 
-def _level(level: Level | str | None) -> Level | None:
+def level_of(level: Level | str | None) -> Level | None:
+    """The level of that name, None for None. Raises UsageError."""
     try:
         return None if level is None else Level(level)
     except ValueError:

@@ -1,5 +1,6 @@
 """The words behind many facts at once, the aptest first; and numbered notes for documents."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,14 +12,19 @@ from policegraph.ask.words import Words, words_of
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Facts whose words are looked for, and the ends or properties that these words should speak of."""
+    """Facts whose words are looked for, and the ends or properties that these words should speak of.
+
+    `brief` asks for the shortest words first, not for those that most claims stand on.
+    """
 
     facts: tuple[str, ...]
     ends: tuple[str, ...] = ()
+    brief: bool = False
 
 
 def quotes_for(source: Source, wanted: Sequence[Wanted]) -> list[tuple[Quote, ...]]:
-    """The words behind each group of facts: those that speak of its ends first, then the longest; each place once."""
+    """The words behind each group of facts: those that speak of its ends first, then those that most claims stand on;
+    each place once."""
     words = words_of(source, {fact for one in wanted for fact in one.facts})
     tellings = readouts(source, {word.readout for stands in words.values() for word in stands})
     found = []
@@ -29,12 +35,18 @@ def quotes_for(source: Source, wanted: Sequence[Wanted]) -> list[tuple[Quote, ..
             return word.object in ends or word.predicate in ends, word.confidence
 
         places: dict[tuple[str, int, int], Words] = {}
+        count: Counter[tuple[str, int, int]] = Counter()
         for fact in one.facts:
             for word in words.get(fact, ()):
                 place = (word.readout, word.start, word.end)
+                count[place] += 1
                 if place not in places or apt(word) > apt(places[place]):
                     places[place] = word
-        ordered = sorted(places.values(), key=lambda w: (not apt(w)[0], -len(w.exact), w.readout, w.start))
+        size = {place: len(w.exact) if one.brief else -count[place] for place, w in places.items()}
+        ordered = [
+            places[place]
+            for place in sorted(places, key=lambda p: (not apt(places[p])[0], size[p], -len(places[p].exact), p))
+        ]
         found.append(tuple(Quote(word, tellings[word.readout]) for word in ordered if word.readout in tellings))
     return found
 

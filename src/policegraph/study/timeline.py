@@ -39,13 +39,16 @@ class Moment:
     tellings: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Timeline:
     """Moments in order of time, the undated ones at their readouts' days, those without any day last."""
 
     title: str
     moments: tuple[Moment, ...]
     readouts: int
+
+    def __repr__(self) -> str:
+        return f"<Timeline: {self.title}: {self.summary}>"
 
     @property
     def behind(self) -> int:
