@@ -51,7 +51,7 @@ lock:
 	   .cache/lock/bin/python -m pip freeze --exclude-editable; } > constraints.txt
 	@rm -rf .cache/lock
 
-# The scorers of the extractor, fitted on a gold folder; and that folder scored out of fold, as TriG.
+# The scorers of the extractor, fitted on a gold folder, or several (GOLD="A B"); the first scored out of fold, as TriG.
 GOLD ?= data/gold
 train: $(VENV)/.installed-dev
 	$(BIN)/policegraph train $(GOLD)

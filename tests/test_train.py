@@ -84,6 +84,32 @@ def test_cross_validation_never_judges_with_its_own(folder: Path) -> None:
     assert dump(bench.fit()) != dump(other.fit())
 
 
+def test_other_folders_train_and_are_not_judged(folder: Path, tmp_path: Path) -> None:
+    bench = workshop(folder)
+    half = len(bench.gold) // 2
+    alone = Workshop(bench.gold[:half], bench.proposals[:half], bench.knowledge)
+    helped = Workshop(bench.gold[:half], bench.proposals, bench.knowledge, bench.gold[half:])
+    assert dump(helped.fit()) == dump(bench.fit())
+    assert dump(helped.fit([0, 1])) != dump(alone.fit([0, 1]))
+    assert [x.readout.identifier for x in helped.cross_validate()] == [one.doc for one in bench.gold[:half]]
+    write_model(helped, tmp_path, "first", "second")
+    card = (tmp_path / CARD).read_text("utf-8")
+    assert f"“first”, {half} readouts" in card
+    assert f"{len(bench.gold) - half} readouts of “second”" in card
+
+
+def test_train_takes_several_folders(tmp_path: Path) -> None:
+    names = {"one": NAMES[:4], "two": NAMES[4:]}
+    for part, docs in names.items():
+        (tmp_path / part).mkdir()
+        for doc in docs:
+            for suffix in (".json", ".txt"):
+                (tmp_path / part / (doc + suffix)).write_text((OURS / (doc + suffix)).read_text("utf-8"), "utf-8")
+    run = CliRunner().invoke(cli, ["train", str(tmp_path / "one"), str(tmp_path / "two"), "-o", str(tmp_path / "out")])
+    assert run.exit_code == 0, run.output
+    assert "readouts of “two”" in (tmp_path / "out" / CARD).read_text("utf-8")
+
+
 def test_crossval_writes_the_graph(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "all.trig"
     run = CliRunner().invoke(cli, ["train", str(folder), "--crossval", "-o", str(file)])

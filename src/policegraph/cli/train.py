@@ -1,4 +1,4 @@
-"""`policegraph train`: fit the scorers of the extractor on a gold folder."""
+"""`policegraph train`: fit the scorers of the extractor on gold folders."""
 
 from importlib import resources
 from pathlib import Path
@@ -11,6 +11,7 @@ from policegraph.errors import UsageError
 
 @click.command()
 @click.argument("gold", type=click.Path(file_okay=False, path_type=Path), metavar="GOLD_DIR")
+@click.argument("others", nargs=-1, type=click.Path(file_okay=False, path_type=Path), metavar="[MORE_GOLD_DIR]...")
 @click.option("--crossval", is_flag=True, help="Write a TriG of the gold texts, each scored by weights of other folds.")
 @click.option(
     "-o",
@@ -19,8 +20,10 @@ from policegraph.errors import UsageError
     metavar="PATH",
     help="With --crossval a file, else a folder (default: the package's own extract/).",
 )
-def train(gold: Path, crossval: bool, output: Path | None) -> None:
+def train(gold: Path, others: tuple[Path, ...], crossval: bool, output: Path | None) -> None:
     """Fit the scorers on the annotations of GOLD_DIR, one JSON file beside each text.
+
+    More folders add to what is fitted on; scores and confidence are measured on the readouts of the first alone.
 
     Writes weights.tsv, theme_weights.toml, confidence.tsv and MODEL_CARD.md; the same gold gives the same bytes. With
     --crossval nothing of the package changes: the texts are extracted, resolved and built as ever, each judged by
@@ -33,7 +36,7 @@ def train(gold: Path, crossval: bool, output: Path | None) -> None:
     wanted = settings()
     if crossval and output is None:
         raise UsageError("--crossval writes a TriG file; say which with -o FILE.trig")
-    workshop = Workshop.open(gold, load(wanted.knowledge), wanted.model)
+    workshop = Workshop.open(gold, load(wanted.knowledge), wanted.model, others)
     if crossval:
         from policegraph.evaluate.train import write_cross_validation
 
@@ -44,5 +47,5 @@ def train(gold: Path, crossval: bool, output: Path | None) -> None:
     from policegraph.evaluate.files import write_model
 
     folder = output or Path(str(resources.files("policegraph.extract")))
-    for file in write_model(workshop, folder, gold.resolve().name):
+    for file in write_model(workshop, folder, *(each.resolve().name for each in (gold, *others))):
         click.echo(f"written: {file}")

@@ -36,7 +36,7 @@ into the share of such facts that turned out right.
 - **Made of:** logistic regression (L2, scikit-learn's liblinear) over named marks of a candidate: rule, path in the
   parse, distance, position in the note, operators, how a reference was resolved. No feature holds a word of a text
   other than entries of the knowledge files.
-- **Fitted on:** the gold set “{name}”, {count} readouts (digest of their file names: {digest}).
+- **Fitted on:** the gold set “{name}”, {count} readouts (digest of their file names: {digest}){more}.
 - **Meant for:** readouts in English of ministries and police bodies. Not for other genres, other languages, or as
   evidence about persons: a confidence says how often such a reading of a text is right, not whether the text is.
 - **Scores below:** {folds} folds by readout, notes of one event in one fold; each readout judged by weights and a
@@ -44,16 +44,20 @@ into the share of such facts that turned out right.
 """
 
 
-def model_card(workshop: Workshop, scorers: Scorers, name: str) -> str:
-    """The card in Markdown; `name` is what the gold folder is called."""
-    return "\n".join(_lines(workshop, scorers, name)) + "\n"
+def model_card(workshop: Workshop, scorers: Scorers, *names: str) -> str:
+    """The card in Markdown; `names` is what the gold folders are called, the judged one first."""
+    return "\n".join(_lines(workshop, scorers, *names)) + "\n"
 
 
-def _lines(workshop: Workshop, scorers: Scorers, name: str) -> Iterator[str]:
+def _lines(workshop: Workshop, scorers: Scorers, name: str, *others: str) -> Iterator[str]:
     said = Said.of_extractions(workshop.cross_validate(), workshop.knowledge)
     whole = evaluate(workshop.gold, said)
     digest = hashlib.sha256("\n".join(one.doc for one in workshop.gold).encode()).hexdigest()[:12]
-    yield _HEAD.format(name=name, count=len(workshop.gold), digest=digest, folds=FOLDS)
+    more = ""
+    if others:
+        sets = " and ".join(f"“{other}”" for other in others)
+        more = f";\n  and {len(workshop.extra)} readouts of {sets}, for training alone: no score below is theirs"
+    yield _HEAD.format(name=name, count=len(workshop.gold), digest=digest, more=more, folds=FOLDS)
     yield "## Out of fold"
     yield ""
     yield "| layer | precision | recall | F1 | 95% |"

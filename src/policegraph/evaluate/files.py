@@ -11,10 +11,11 @@ from policegraph.extract.scorer import Scorers, dump
 WEIGHTS, THEMES, CONFIDENCE, CARD = "weights.tsv", "theme_weights.toml", "confidence.tsv", "MODEL_CARD.md"
 
 
-def write_model(workshop: Workshop, folder: Path, name: str) -> list[Path]:
+def write_model(workshop: Workshop, folder: Path, *names: str) -> list[Path]:
     """Fit on all readouts and write weights, confidence and card into a folder, which is made if missing.
 
-    `name` is what the gold set is called in the card. Raises UsageError where the folder can't be written.
+    `names` is what the gold folders are called in the card, the judged one first. Raises UsageError where the
+    folder can't be written.
     """
     scorers = workshop.fit()
     assert scorers.themes is not None
@@ -22,7 +23,7 @@ def write_model(workshop: Workshop, folder: Path, name: str) -> list[Path]:
         WEIGHTS: dump(scorers),
         THEMES: dump_themes(scorers.themes),
         CONFIDENCE: dump_confidence(workshop.confidence()),
-        CARD: model_card(workshop, scorers, name),
+        CARD: model_card(workshop, scorers, *names),
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Training: candidates of a gold folder become rows, rows become weights; cross-validation with weights of other folds.
+"""Training: candidates of gold folders become rows, rows become weights; cross-validation with weights of other folds.
 
 workshop = Workshop.open(Path("data/gold"), load())
 scorers = workshop.fit()                        # on all readouts
@@ -37,19 +37,35 @@ FOLDS = 5
 
 @dataclass(frozen=True)
 class Workshop:
-    """A gold set with everything that is proposed for its readouts, in the same order."""
+    """A gold set with everything that is proposed for its readouts, in the same order.
+
+    `gold` is judged and trained on; `extra`, of other gold folders, serves training only. The proposals and rows are
+    those of `gold`, then those of `extra`.
+    """
 
     gold: tuple[GoldReadout, ...]
     proposals: tuple[Proposal, ...]
     knowledge: Knowledge
+    extra: tuple[GoldReadout, ...] = ()
 
     @classmethod
-    def open(cls, folder: Path, knowledge: Knowledge, model_name: str | None = None) -> "Workshop":
-        """Read, parse and propose. Raises UsageError, InputError, ModelError."""
+    def open(
+        cls, folder: Path, knowledge: Knowledge, model_name: str | None = None, others: Sequence[Path] = ()
+    ) -> "Workshop":
+        """Read, parse and propose; `others` are more gold folders to train on.
+
+        Raises UsageError, InputError, ModelError.
+        """
         gold = read_gold(folder)
-        documents = parse(read_texts(gold), load_model(model_name))
+        extra = tuple(one for other in others for one in read_gold(other))
+        documents = parse(read_texts((*gold, *extra)), load_model(model_name))
         gaz = gazetteers(knowledge)
-        return cls(gold, tuple(propose(document, gaz) for document in documents), knowledge)
+        return cls(gold, tuple(propose(document, gaz) for document in documents), knowledge, extra)
+
+    @property
+    def marked(self) -> tuple[GoldReadout, ...]:
+        """The annotations of every proposal."""
+        return (*self.gold, *self.extra)
 
     @cached_property
     def folds(self) -> tuple[int, ...]:
@@ -59,11 +75,11 @@ class Workshop:
     @cached_property
     def rows(self) -> tuple[tuple[Row, ...], ...]:
         """The training rows of each readout, its subjects judged by the package's theme weights."""
-        return tuple(tuple(rows_of(p, one)) for p, one in zip(self.proposals, self.gold, strict=True))
+        return tuple(tuple(rows_of(p, one)) for p, one in zip(self.proposals, self.marked, strict=True))
 
     @cached_property
     def _theme_rows(self) -> tuple[tuple[ThemeRow, ...], ...]:
-        pairs = zip(self.proposals, self.gold, strict=True)
+        pairs = zip(self.proposals, self.marked, strict=True)
         return tuple(tuple(theme_rows(n, p, one)) for n, (p, one) in enumerate(pairs))
 
     def proposal(self, number: int, scorers: Scorers) -> Proposal:
@@ -72,12 +88,14 @@ class Workshop:
         return replace(p, subjects=theme_scores(p.document, p.hits, scorers.themes))
 
     def fit(self, readouts: Sequence[int] | None = None) -> Scorers:
-        """Scorers fit on these readouts, by number; on all where it is None."""
-        chosen = range(len(self.gold)) if readouts is None else readouts
-        lost = sum(unreachable(self.proposals[n], self.gold[n]) for n in chosen)
+        """Scorers fit on these readouts of `gold`, by number, on all where it is None; and on all of `extra`."""
+        own = range(len(self.gold)) if readouts is None else readouts
+        marked = self.marked
+        chosen = (*own, *range(len(self.gold), len(marked)))
+        lost = sum(unreachable(self.proposals[n], marked[n]) for n in chosen)
         themes = Scorers({}, {}, fit_themes([row for n in chosen for row in self._theme_rows[n]], lost))
         # the questions about themes build on what the note is about, so these rows are made with the fresh weights
-        fresh = (row for n in chosen for row in topic_rows(self.proposal(n, themes), self.gold[n]))
+        fresh = (row for n in chosen for row in topic_rows(self.proposal(n, themes), marked[n]))
         rows = (row for n in chosen for row in self.rows[n] if row.question not in TOPICS)
         return replace(fit(chain(rows, fresh)), themes=themes.themes)
 
