@@ -129,3 +129,13 @@ def judge(pairs: list[Pair], knowledge: Knowledge) -> Iterator[tuple[Pair, bool]
         put(store, [extraction_of(s, n, knowledge) for s, n in zip(sides, names, strict=True)], knowledge)
         one, other = (iri_of(store, n, s) for s, n in zip(sides, names, strict=True))
         yield pair, one == other
+
+
+def names(store: Store) -> dict[str, str]:
+    """The IRI of the person of each readout, by the last two letters of the readout's."""
+    found = {}
+    for readout in store.readouts():
+        for quad in store.quads(None, SKOS.altLabel, None, readout):
+            if isinstance(quad.subject, NamedNode) and kind_of(quad.subject.value) == "person":
+                found[readout[-2:]] = quad.subject.value
+    return found

@@ -15,7 +15,7 @@ from policegraph.pipeline import remove
 from policegraph.resolve import resolve
 from policegraph.resolve.names import Kind, compare
 from policegraph.store import Store, open_store
-from resolve_pairs import Side, extraction_of, judge, put, read_pairs
+from resolve_pairs import Side, extraction_of, judge, names, put, read_pairs
 
 
 def test_linking_is_precise_and_finds() -> None:
@@ -64,15 +64,6 @@ def people() -> list[Extraction]:
     ]
     knowledge = load()
     return [extraction_of(Side(EntityKind.PERSON, *s), f"r{n}", knowledge) for n, s in enumerate(sides)]
-
-
-def names(store: Store) -> dict[str, str]:
-    found = {}
-    for readout in store.readouts():
-        for quad in store.quads(None, NamedNode("http://www.w3.org/2004/02/skos/core#altLabel"), None, readout):
-            if isinstance(quad.subject, NamedNode) and "/id/person/" in quad.subject.value:
-                found[readout[-2:]] = quad.subject.value
-    return found
 
 
 def test_own_persons_are_brought_together_and_namesakes_stay_apart() -> None:

@@ -25,7 +25,7 @@ from policegraph.facts import Extraction, Readout
 from policegraph.knowledge.load import Knowledge, load
 from policegraph.settings import Settings
 from policegraph.store.embedded import Edit, Store
-from policegraph.store.labels import entity_edit
+from policegraph.store.labels import city_edit, entity_edit
 
 log = logging.getLogger("policegraph.pipeline")
 
@@ -342,8 +342,7 @@ class _Work:
         edit = {ENTITIES.value: entity_edit(self._store, replace, labels), RUNS.value: Edit(add=self._about)}
         edit[INFERRED.value] = links_edit(self._store, extractions, self._knowledge)
         edit[REVIEW.value] = Edit(drop=traces(self._store, replace))
-        if cities:
-            edit[AUTHORITY.value] = Edit(add=cities)
+        edit[AUTHORITY.value] = city_edit(self._store, replace, cities)
         self._store.write(replace, edit=edit)
 
 
@@ -377,6 +376,7 @@ def remove(store: Store, identifiers: Iterable[str]) -> list[str]:
         gone: dict[str, tuple[Triple, ...]] = {graph: ()}
         edit = {
             ENTITIES.value: entity_edit(store, gone, {}),
+            AUTHORITY.value: city_edit(store, gone),
             INFERRED.value: Edit(drop=frozenset(concluded_from(store, graph))),
         }
         store.write(gone, edit=edit)

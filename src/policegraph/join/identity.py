@@ -1,7 +1,8 @@
 """Own persons brought together in the store: the merged ones' IRIs are rewritten in every readout's graph.
 
 Which are one is worked out anew for all that share a key with what changed, so that the outcome is a function of the
-stored readouts and of nothing else.
+stored readouts and of nothing else. The link of an entity that stands in its readout's graph under another's IRI says
+so (`pg:writtenAs`): whatever becomes of the other readouts, the graph can be had back under the IRIs of its own.
 """
 
 from collections import defaultdict
@@ -9,14 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from policegraph.build.vocabulary import DCT, ENTITIES, INFERRED, OWL, PG, PROV, RDF, REVIEW
+from policegraph.build.quads import label_rank
+from policegraph.build.vocabulary import AUTHORITY, DCT, ENTITIES, INFERRED, OWL, PG, PROV, RDF, RDFS, REVIEW
 from policegraph.join.concluded import Concluded
-from policegraph.join.links import KEY
+from policegraph.join.links import KEY, WRITTEN, link_node
 from policegraph.join.persons import Pair, Person, bring_together, pair
 from policegraph.join.view import id_of
 from policegraph.resolve.score import DOUBTFUL, LINKED
 from policegraph.store.embedded import Edit, Store
-from policegraph.store.labels import entity_edit
+from policegraph.store.labels import is_named, label_edit, names_told
 
 _GRAPH = INFERRED.value
 _CROWD = 2000  # persons under one key: more than that are not looked at
@@ -85,7 +87,13 @@ class Persons:
             posts |= {(sort, day) for sort in link.get(PG.postSort.value, ())}
             readouts |= set(link.get(PROV.wasDerivedFrom.value, ()))
         return Person(
-            iri, frozenset(names), frozenset(countries), frozenset(posts), frozenset(days), frozenset(readouts)
+            iri,
+            frozenset(names),
+            frozenset(countries),
+            frozenset(posts),
+            frozenset(days),
+            frozenset(readouts),
+            any(self._store.quads(NamedNode(iri), RDFS.label, None, AUTHORITY.value)),
         )
 
     def near(self, start: Iterable[str]) -> tuple[set[str], set[tuple[str, str]]]:
@@ -119,12 +127,20 @@ class Persons:
 
 
 def decided_merges(store: Store) -> dict[str, str]:
-    """The entities that decisions made one with others, by their own IRIs."""
+    """The entities that decisions made one with others, by their own IRIs; of a chain, the last one stands for all."""
     found: dict[str, str] = {}
     for quad in store.quads(None, DCT.isReplacedBy, None, REVIEW.value):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
             found[quad.subject.value] = quad.object.value
-    return found
+
+    def last(iri: str) -> str:
+        seen = {iri}
+        while iri in found and found[iri] not in seen:
+            iri = found[iri]
+            seen.add(iri)
+        return iri
+
+    return {iri: last(iri) for iri in found}
 
 
 def told_apart(store: Store) -> frozenset[frozenset[str]]:
@@ -141,12 +157,21 @@ def own_graph(store: Store, readout: str) -> frozenset[Triple]:
     decided = decided_merges(store)
     moves: dict[NamedNode, NamedNode] = {}
     for quad in store.quads(None, PROV.wasDerivedFrom, NamedNode(readout), _GRAPH):
-        for link in store.quads(quad.subject, PG.entity, None, _GRAPH):  # type: ignore[arg-type]
-            if isinstance(link.object, NamedNode):
-                own = decided.get(link.object.value, link.object.value)
-                for canonical in _merged(store, [own]).values():
-                    moves[NamedNode(canonical)] = NamedNode(own)
+        link = quad.subject
+        for written in store.quads(link, WRITTEN, None, _GRAPH):  # type: ignore[arg-type]
+            for own in store.quads(link, PG.entity, None, _GRAPH):  # type: ignore[arg-type]
+                if isinstance(written.object, NamedNode) and isinstance(own.object, NamedNode):
+                    moves[written.object] = NamedNode(decided.get(own.object.value, own.object.value))
     return frozenset(_moved(quad.triple, moves) for quad in store.quads(graph=readout))
+
+
+def written_marks(store: Store, readout: str) -> set[Triple]:
+    """What the links of a readout say of other IRIs under which its entities stand: it falls with the graph."""
+    return {
+        written.triple
+        for quad in store.quads(None, PROV.wasDerivedFrom, NamedNode(readout), _GRAPH)
+        for written in store.quads(quad.subject, WRITTEN, None, _GRAPH)  # type: ignore[arg-type]
+    }
 
 
 def _moved(triple: Triple, moves: Mapping[NamedNode, NamedNode]) -> Triple:
@@ -159,7 +184,7 @@ def _moved(triple: Triple, moves: Mapping[NamedNode, NamedNode]) -> Triple:
 
 
 def bring_persons_together(store: Store, changed: Iterable[str]) -> set[str]:
-    """Merge and part own persons after these readouts changed; returns the readouts whose graphs were rewritten."""
+    """Merge and part own persons after these readouts changed; returns other readouts whose graphs were rewritten."""
     changed = set(changed)
     persons = Persons(store)
     found, candidates = persons.near(persons.named_in(changed))
@@ -167,31 +192,51 @@ def bring_persons_together(store: Store, changed: Iterable[str]) -> set[str]:
         return set()
     people = {iri: persons.person(iri) for iri in found.union(*candidates)}
     brought = bring_together(people, candidates, told_apart(store))
-    before = _merged(store, found)
     add = {t for p in brought.pairs for c in _inferred(p, people, brought.merged) for t in c.triples()}
     add |= {t for p in brought.doubtful for t in _doubt(p, people).triples()}
-    moved = {iri for iri in found if before.get(iri) != brought.merged.get(iri)}
-    # What a changed readout says stands under its own IRIs again.
-    rewrite = {r for iri in moved | set(brought.merged) for r in people[iri].readouts if iri in moved or r in changed}
-    graphs: dict[str, frozenset[Triple]] = {}
-    for readout in sorted(rewrite):
-        graphs[readout] = _rewritten(store, readout, found, people, before, brought.merged)
-    names = {canonical: _fullest(people, canonical, brought.merged) for canonical in set(brought.merged.values())}
-    names |= {iri: max(people[iri].names, key=lambda n: (len(n), n)) for iri in moved if iri not in brought.merged}
     drop = _old(store, found)
+    moves: dict[str, dict[NamedNode, NamedNode]] = defaultdict(dict)
+    stood = set(found)
+    for iri in sorted(found):
+        now = brought.merged.get(iri, iri)
+        for link in persons.links_of(iri):
+            (readout,), (own,) = link[PROV.wasDerivedFrom.value], link[PG.entity.value]
+            (was,) = link.get(WRITTEN.value, [iri])
+            if was != now:
+                moves[readout][NamedNode(was)] = NamedNode(now)
+                stood |= {was, now}
+                node = link_node(readout, own)
+                drop.add(Triple(node, WRITTEN, NamedNode(was)))
+                if now != iri:
+                    add.add(Triple(node, WRITTEN, NamedNode(now)))
+    graphs = {
+        readout: frozenset(_moved(quad.triple, nodes) for quad in store.quads(graph=readout))
+        for readout, nodes in sorted(moves.items())
+    }
     edits = {_GRAPH: Edit(frozenset(add), frozenset(drop - add))}
     if graphs:
-        edits[ENTITIES.value] = entity_edit(store, graphs, names)
+        edits[ENTITIES.value] = label_edit(store, _names(store, stood, people, brought.merged, graphs))
     store.write(graphs, edit=edits)
-    return rewrite - changed
+    return graphs.keys() - changed
 
 
-def _merged(store: Store, iris: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for iri in iris:
-        for quad in store.quads(NamedNode(iri), DCT.isReplacedBy, None, _GRAPH):
-            if isinstance(quad.object, NamedNode):
-                found[iri] = quad.object.value
+def _names(
+    store: Store,
+    stood: Iterable[str],
+    people: Mapping[str, Person],
+    merged: Mapping[str, str],
+    rewritten: Mapping[str, frozenset[Triple]],
+) -> dict[str, str | None]:
+    """What each of these is to be called once graphs are rewritten; None for those under whom nobody stands now."""
+    groups: dict[str, set[str]] = defaultdict(set)
+    for iri in people:
+        groups[merged.get(iri, iri)].add(iri)
+    found: dict[str, str | None] = {}
+    for iri in stood:
+        names = {name for one in groups.get(iri, ()) for name in people[one].names}
+        if not names and is_named(store, iri, rewritten):
+            names = names_told(store, iri, rewritten)
+        found[iri] = max(names, key=label_rank, default=None)
     return found
 
 
@@ -230,27 +275,3 @@ def _doubt(p: Pair, people: Mapping[str, Person]) -> Concluded:
 
 def _name(person: Person) -> str:
     return max(person.names, key=lambda name: (len(name), name), default=person.iri)
-
-
-def _fullest(people: Mapping[str, Person], canonical: str, merged: Mapping[str, str]) -> str:
-    group = [canonical, *(iri for iri, to in merged.items() if to == canonical)]
-    return max((_name(people[iri]) for iri in group), key=lambda name: (len(name), name))
-
-
-def _rewritten(
-    store: Store,
-    readout: str,
-    found: set[str],
-    people: Mapping[str, Person],
-    before: Mapping[str, str],
-    after: Mapping[str, str],
-) -> frozenset[Triple]:
-    """A readout's graph with each person of its own under the IRI that stands for it now."""
-    moves: dict[str, str] = {}
-    for iri in sorted(found):
-        if readout in people[iri].readouts:
-            now = after.get(iri, iri)
-            moves[iri] = now
-            moves[before.get(iri, iri)] = now
-    nodes = {NamedNode(iri): NamedNode(now) for iri, now in moves.items() if iri != now}
-    return frozenset(_moved(quad.triple, nodes) for quad in store.quads(graph=readout))

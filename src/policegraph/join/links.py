@@ -20,6 +20,7 @@ from policegraph.store.embedded import Edit, Store
 
 JOINED = PG.joinedDigest  # of a readout: what it was when it was last joined with the others
 KEY = PG.joinKey
+WRITTEN = PG.writtenAs  # of a link: the IRI under which its entity stands in the graph, where that is another's
 _GRAPH = INFERRED.value
 
 
@@ -108,7 +109,7 @@ def link_node(readout: str, iri: str) -> NamedNode:
 def _links(extraction: Extraction, readout: str, knowledge: Knowledge) -> Iterator[Triple]:
     context = context_of(extraction, knowledge)
     for entity in extraction.entities:
-        if entity.iri is None or entity.kind is EntityKind.PLACE:
+        if entity.iri is None:
             continue
         node = link_node(readout, entity.iri)
         yield Triple(node, RDF.type, PG.Link)

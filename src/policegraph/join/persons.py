@@ -46,6 +46,7 @@ class Person:
     posts: frozenset[tuple[str, str]]  # sort of post, day
     days: frozenset[str]
     readouts: frozenset[str]
+    known: bool = False  # an entry of the authority, which a decision put in the place of an own person
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,8 +86,8 @@ def _like(one: str, other: str) -> Likeness:
 
 
 def at_odds(a: Person, b: Person) -> bool:
-    """Whether two can't be one: other countries, other posts at one time, or told apart by one readout."""
-    if a.readouts & b.readouts:
+    """Whether two can't be one: other countries, other posts at one time, told apart by a readout or the authority."""
+    if a.readouts & b.readouts or (a.known and b.known):
         return True
     if a.countries and b.countries and not a.countries & b.countries:
         return True
@@ -140,8 +141,10 @@ def bring_together(
             doubtful += [p for p in kept if p.one in group]
             kept = [p for p in kept if p.one not in group]
             continue
-        # The one that says most stands for all.
-        best = min(group, key=lambda iri: (not persons[iri].countries, not persons[iri].posts, iri))
+        # An entry of the authority stands for all, else the one that says most.
+        best = min(
+            group, key=lambda iri: (not persons[iri].known, not persons[iri].countries, not persons[iri].posts, iri)
+        )
         merged.update({iri: best for iri in group if iri != best})
     return Brought(merged, tuple(sorted(kept)), tuple(sorted(doubtful)))
 

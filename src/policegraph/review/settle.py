@@ -33,14 +33,14 @@ from policegraph.build.vocabulary import (
     slug,
 )
 from policegraph.join import refresh
-from policegraph.join.identity import own_graph
+from policegraph.join.identity import own_graph, written_marks
 from policegraph.join.links import JOINED
 from policegraph.knowledge.body import Knowledge
 from policegraph.review.apply import APPLIED, NO_READOUT, apply, split_iri
 from policegraph.review.decisions import Decision, Decisions, EntityAnchor
 from policegraph.review.graph import Graph
 from policegraph.store.embedded import Edit, Store
-from policegraph.store.labels import entity_edit
+from policegraph.store.labels import entity_edit, names_told
 
 SETTLED = PG.settledDigest  # of a readout, in the review graph: text and decisions as of the last time
 _RELATIONS = frozenset({DCT.isReplacedBy, OWL.differentFrom, PG.sameEvent})
@@ -111,6 +111,7 @@ def settle(store: Store, knowledge: Knowledge, decisions: Decisions, *, today: d
     }
     edits[ENTITIES.value] = _entities(store, changed, names, renamed, merged, merged_before)
     marks = {q.triple for readout in touched for q in store.quads(NamedNode(readout), JOINED, None, INFERRED.value)}
+    marks |= {mark for readout in changed for mark in written_marks(store, readout)}
     edits[INFERRED.value] = Edit(drop=frozenset(marks))
     store.write(changed, edit=edits)
     refresh(store, knowledge, today=today)
@@ -294,7 +295,7 @@ def _entities(
         if t.predicate == SKOS.altLabel and isinstance(t.subject, NamedNode)
     }
     for iri in sorted(touched | set(renamed)):
-        told = _names_told(store, iri)
+        told = names_told(store, iri)
         if told:
             proposed[iri] = max(told, key=label_rank)
         elif iri in names:
@@ -305,15 +306,3 @@ def _entities(
     }
     new = {Triple(NamedNode(iri), DCT.isReplacedBy, NamedNode(to)) for iri, to in merged.items()}
     return Edit(edit.add | new, (edit.drop | old) - new)
-
-
-def _names_told(store: Store, iri: str) -> set[str]:
-    """The names by which readouts introduce an entity, by the links."""
-    nodes = [q.subject for q in store.quads(None, PG.entity, NamedNode(iri), INFERRED.value)]
-    return {
-        q.object.value
-        for node in nodes
-        if isinstance(node, NamedNode)
-        for q in store.quads(node, PG.name, None, INFERRED.value)
-        if isinstance(q.object, Literal)
-    }
