@@ -6,7 +6,7 @@ import pytest
 
 from policegraph.knowledge.check import Fault, check_folder, check_own
 from policegraph.knowledge.load import HOME, load
-from policegraph.knowledge.schema import Row
+from policegraph.knowledge.schema import DUTIES, Row
 from policegraph.knowledge.word_lists import word_list_faults
 
 A = "id,name,acronyms,other_names,kind,country,parent,founded,dissolved,successors,source,verified,checked\n"
@@ -37,14 +37,66 @@ def test_there_is_enough_of_it() -> None:
     assert sum(tenure.verified for tenure in known.tenures) >= 0.8 * len(known.tenures)
 
 
-def test_every_un_member_has_an_interior_ministry_and_a_police() -> None:
-    kinds: dict[str, set[str]] = {}
-    for agency in load().agencies.values():
-        if agency.country:
-            kinds.setdefault(agency.country, set()).add(agency.kind)
-    for code in ("AF", "AL", "BR", "CN", "DE", "EG", "FJ", "GB", "IN", "KE", "MX", "NG", "SA", "TR", "UA", "XK"):
-        assert kinds[code] & {"interior-ministry", "justice-ministry", "ministry"}, code
-        assert kinds[code] & {"police", "gendarmerie"}, code
+# The members of the United Nations, by ISO 3166-1 code, and six more that have police of their own.
+UN_MEMBERS = """
+    AF AL DZ AD AO AG AR AM AU AT AZ BS BH BD BB BY BE BZ BJ BT BO BA BW BR BN BG BF BI CV KH CM CA CF TD CL CN CO KM CG
+    CD CR CI HR CU CY CZ DK DJ DM DO EC EG SV GQ ER EE SZ ET FJ FI FR GA GM GE DE GH GR GD GT GN GW GY HT HN HU IS IN ID
+    IR IQ IE IL IT JM JP JO KZ KE KI KP KR KW KG LA LV LB LS LR LY LI LT LU MG MW MY MV ML MT MH MR MU MX FM MD MC MN ME
+    MA MZ MM NA NR NP NL NZ NI NE NG MK NO OM PK PW PA PG PY PE PH PL PT QA RO RU RW KN LC VC WS SM ST SA SN RS SC SL SG
+    SK SI SB SO ZA SS ES LK SD SR SE CH SY TJ TZ TH TL TG TO TT TN TR TM TV UG UA AE GB US UY UZ VU VE VN YE ZM ZW
+""".split()
+OTHERS = ("XK", "TW", "PS", "HK", "MO", "VA")
+
+
+def test_every_state_has_somebody_for_interior_justice_and_police() -> None:
+    known = load()
+    assert len(set(UN_MEMBERS)) == 193
+    states = {code: known.countries[code].name for code in (*UN_MEMBERS, *OTHERS)}
+    missing = [
+        f"{name} ({code}): {duty}"
+        for code, name in states.items()
+        for duty in DUTIES
+        if not known.bodies_for(code, duty)
+    ]
+    assert missing == []
+
+
+def test_who_does_the_work_of_a_ministry_that_is_not_there() -> None:
+    known = load()
+    assert known.bodies_for("JP", "interior") == ("jp-npsc",)
+    assert known.bodies_for("GB", "interior") == ("gb-home-office",)
+    assert "mx-policia-federal" not in known.bodies_for("MX", "police")  # dissolved
+    assert known.bodies_for("AQ", "police") == ()
+    with pytest.raises(ValueError, match="is no duty: one of interior, justice, police"):
+        known.bodies_for("GB", "health")
+
+
+D = "country,duty,agencies,note,source,verified,checked\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("AQ,interior,gb-x,n,b,no,", "'gb-x' is a body of GB; name one of that country"),
+        ("ZZ,interior,gb-x,n,b,no,", "ZZ is not in countries.csv"),
+        ("DK,interior,dk-nowhere,n,b,no,", "no agency 'dk-nowhere'"),
+        ("GB,interior,gb-cabinet-office,n,b,no,", "GB has 'gb-home-office', a body of that kind; remove this row"),
+        ("GB,interior,gb-home-office,n,b,no,", "'gb-home-office' is of the kind interior-ministry itself"),
+        ("MX,justice,mx-pgr,n,b,no,", "'mx-pgr' was dissolved in 2018-12-14"),
+        ("GB,health,gb-x,n,b,no,", "field 'duty'"),
+        ("DK,interior,,n,b,no,", "field 'agencies'"),
+    ],
+)
+def test_faults_of_duties(tmp_path: Path, row: str, message: str) -> None:
+    assert message in faults(made(tmp_path, duties=D + row + "\n"))
+
+
+def test_a_ministry_of_theirs_goes_before_the_body_that_did_its_work(tmp_path: Path) -> None:
+    agencies = AGENCY + "dk-interior,Ministry of the Interior,,,interior-ministry,DK,,,,,b,no,\n"
+    folder = made(tmp_path, agencies=agencies)
+    assert faults(folder) == ""
+    assert load().bodies_for("DK", "interior") == ("dk-ministry-of-justice",)
+    assert load(folder).bodies_for("DK", "interior") == ("dk-interior",)
 
 
 def made(tmp_path: Path, **files: str) -> Path:

@@ -42,7 +42,7 @@ def test_check_of_a_folder_that_is_not_there() -> None:
 def test_stats_count_verified_and_unverified(tmp_path: Path) -> None:
     result = run("stats")
     assert result.exit_code == 0
-    for kind in ("agencies", "posts", "persons", "tenures", "countries", "regions", "cities", "themes"):
+    for kind in ("agencies", "posts", "persons", "tenures", "countries", "regions", "cities", "duties", "themes"):
         assert kind in result.output
     (tmp_path / "agencies.csv").write_text(AGENCIES + "gb-new,New,,police,GB,b,yes,2024-01-01\n", "utf-8")
     ours = {count.kind: count for count in stats(load())}

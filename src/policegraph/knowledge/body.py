@@ -9,10 +9,11 @@ from typing import Generic, TypeVar, cast
 
 from policegraph.knowledge.cities import LARGE, CityForms, load_city_forms
 from policegraph.knowledge.rows import Origin
-from policegraph.knowledge.schema import Agency, Country, Person, Post, Row, Tenure
+from policegraph.knowledge.schema import DUTIES, Agency, Country, Duty, Person, Post, Row, Tenure
 from policegraph.knowledge.spell import Cover, covers
 from policegraph.knowledge.terms import City, CityRow, CountryForm, FormKind, Region, Theme
 
+K = TypeVar("K")
 T = TypeVar("T")
 E = TypeVar("E", bound=Row | Theme)
 
@@ -63,6 +64,7 @@ class Knowledge:
     countries: Mapping[str, Country]
     regions: Mapping[str, Region]
     cities: Mapping[str, CityRow]
+    duties: Mapping[str, Duty]
     themes: Mapping[str, Theme]
     agencies_by_form: Mapping[str, list[str]]
     digest: str
@@ -104,6 +106,26 @@ class Knowledge:
         """
         wanted = (Cover.YES, Cover.PERHAPS) if perhaps else (Cover.YES,)
         return tuple(tenure for tenure in self.tenures_of(post) if covers(tenure, day) in wanted)
+
+    @cached_property
+    def _standing(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        return _grouped(
+            ((agency.country, agency.kind), id)
+            for id, agency in self.agencies.items()
+            if agency.country is not None and agency.dissolved is None
+        )
+
+    def bodies_for(self, country: str, duty: str) -> tuple[str, ...]:
+        """The standing bodies that do the work of "interior", "justice" or "police" in a country, by its ISO code.
+
+        Those that are of that kind by name; where there is none, those that do the work instead. Raises ValueError for
+        another duty.
+        """
+        if duty not in DUTIES:
+            raise ValueError(f"{duty!r} is no duty: one of {', '.join(DUTIES)}")
+        by_name = tuple(id for kind in DUTIES[duty] for id in self._standing.get((country, kind), ()))
+        instead = self.duties.get(f"{country} {duty}")
+        return by_name or (instead.agencies if instead else ())
 
     @cached_property
     def _agency_forms(self) -> Mapping[str, tuple[str, ...]]:
@@ -172,14 +194,15 @@ class Knowledge:
     def origin(self, kind: str, key: str) -> Origin | None:
         """Where an entry stands: `origin("agencies", "interpol")`; None if it is not known.
 
-        Tenures go by post, person and start, parted by spaces; kinds are those of the folders and files.
+        Tenures go by post, person and start, duties by country and duty, parted by spaces; kinds are those of the
+        folders and files.
         """
         entries = self.tenures_by_key if kind == "tenures" else getattr(self, kind, None)
         return entries.origin(key) if isinstance(entries, Entries) else None
 
 
-def _grouped(pairs: Iterable[tuple[str, T]]) -> Mapping[str, tuple[T, ...]]:
-    lists: dict[str, list[T]] = {}
+def _grouped(pairs: Iterable[tuple[K, T]]) -> Mapping[K, tuple[T, ...]]:
+    lists: dict[K, list[T]] = {}
     for key, value in pairs:
         lists.setdefault(key, []).append(value)
     return MappingProxyType({key: tuple(values) for key, values in lists.items()})

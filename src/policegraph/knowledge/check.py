@@ -13,8 +13,8 @@ from policegraph.errors import KnowledgeError
 from policegraph.knowledge.ambiguous import ambiguous
 from policegraph.knowledge.body import Knowledge
 from policegraph.knowledge.load import HOME, knowledge_files, load_layers, name_of
-from policegraph.knowledge.rows import Origin, kind_of, read_rows, read_themes
-from policegraph.knowledge.schema import Agency, Post, Row, Tenure
+from policegraph.knowledge.rows import MODELS, Origin, kind_of, read_rows, read_themes
+from policegraph.knowledge.schema import DUTIES, Agency, Duty, Post, Row, Tenure
 from policegraph.knowledge.spell import bounds
 from policegraph.knowledge.word_lists import word_list_faults
 
@@ -89,7 +89,8 @@ def _read(folder: Path) -> _Read:
             elif kind is not None:
                 read.rows.setdefault(kind, []).extend(read_rows(name, file.read_bytes(), kind, bad))
             elif folder != HOME:
-                cure = "name it agencies.csv, posts.csv, persons.csv, tenures.csv, countries.csv or themes.toml"
+                names = ", ".join(f"{kind}.csv" for kind in MODELS)
+                cure = f"name it {names} or themes.toml"
                 read.faults.append(Fault(name, "not a file that knowledge is read from", cure))
         except KnowledgeError as error:
             bad.append(error)
@@ -100,6 +101,8 @@ def _read(folder: Path) -> _Read:
 def _key(row: Row) -> str:
     if isinstance(row, Tenure):
         return f"{row.post} {row.person} {row.start}"
+    if isinstance(row, Duty):
+        return f"{row.country} {row.duty}"
     return str(getattr(row, "id", None) or getattr(row, "code", ""))
 
 
@@ -190,7 +193,35 @@ def _tenure(row: Row, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
         yield f"begins ({row.start}) after it was checked ({row.checked})", "correct one of the dates"
 
 
-_RULES: dict[str, Rule] = {"agencies": _agency, "posts": _post, "persons": _person, "tenures": _tenure}
+def _duty(row: Row, knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    assert isinstance(row, Duty)
+    yield from _days(row)
+    if row.country not in knowledge.countries:
+        yield f"field 'country': {row.country} is not in countries.csv", "use an ISO 3166-1 code, or XK"
+    for id in row.agencies:
+        agency = knowledge.agencies.get(id)
+        if agency is None:
+            yield f"field 'agencies': no agency {id!r}", "add it to agencies, or correct the id"
+        elif agency.country != row.country:
+            yield f"field 'agencies': {id!r} is a body of {agency.country or 'no country'}", "name one of that country"
+        elif agency.dissolved is not None:
+            yield f"field 'agencies': {id!r} was dissolved in {agency.dissolved}", "name the body that does it now"
+    by_name = [id for id in knowledge.bodies_for(row.country, row.duty) if id not in row.agencies]
+    if by_name:
+        yield f"{row.country} has {by_name[0]!r}, a body of that kind", "remove this row, or correct the kind"
+    kinds = DUTIES[row.duty]
+    for id in row.agencies:
+        if id in knowledge.agencies and knowledge.agencies[id].kind in kinds:
+            yield f"{id!r} is of the kind {knowledge.agencies[id].kind} itself", "remove this row"
+
+
+_RULES: dict[str, Rule] = {
+    "agencies": _agency,
+    "posts": _post,
+    "persons": _person,
+    "tenures": _tenure,
+    "duties": _duty,
+}
 
 
 def _pairs(knowledge: Knowledge, mine: set[str]) -> Iterator[Fault]:

@@ -5,8 +5,8 @@
     knowledge.agencies["interpol"].name
     knowledge.holders_on("gb-home-secretary", "2021-05-03")
 
-Entries override each other by id (tenures: by post, person and start). What an entry refers to is not looked up here:
-`check` does that.
+Entries override each other by id (tenures: by post, person and start; duties: by country and duty). What an entry
+refers to is not looked up here: `check` does that.
 """
 
 import hashlib
@@ -22,14 +22,14 @@ from policegraph.knowledge.ambiguous import ambiguous
 from policegraph.knowledge.body import Entries, Knowledge
 from policegraph.knowledge.cache import cached
 from policegraph.knowledge.rows import MODELS, kind_of, read_rows, read_themes
-from policegraph.knowledge.schema import Agency, Country, Person, Post, Row, Tenure
+from policegraph.knowledge.schema import Agency, Country, Duty, Person, Post, Row, Tenure
 from policegraph.knowledge.terms import CityRow, Expression, Region, Theme, ThemeMatch
 
 __all__ = ["HOME", "Knowledge", "knowledge_files", "load", "load_layers", "name_of"]
 
 HOME = Path(__file__).parent
 SUFFIXES = (".csv", ".toml")
-_FORMAT = b"6"  # raise it when the compiled form changes
+_FORMAT = b"7"  # raise it when the compiled form changes
 
 R = TypeVar("R", bound=Row)
 
@@ -101,6 +101,8 @@ def _over(layer: Compiled, base: Compiled) -> Compiled:
 def _key(row: Row) -> str:
     if isinstance(row, Tenure):
         return f"{row.post} {row.person} {row.start}"
+    if isinstance(row, Duty):
+        return f"{row.country} {row.duty}"
     return row.code if isinstance(row, Country) else str(getattr(row, "id"))  # noqa: B009  # each other row has one
 
 
@@ -193,6 +195,7 @@ def _restore(compiled: Compiled, digest: str, files: tuple[Path, ...]) -> Knowle
         countries=entries("countries", Country),
         regions=entries("regions", Region),
         cities=entries("cities", CityRow),
+        duties=entries("duties", Duty),
         themes=Entries(compiled["themes"], _theme, {}),
         agencies_by_form=MappingProxyType(cast("dict[str, list[str]]", compiled["forms"])),
         digest=digest,

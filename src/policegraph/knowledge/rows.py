@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from policegraph.errors import KnowledgeError
 from policegraph.knowledge.patterns import compile_pattern, expand
-from policegraph.knowledge.schema import Agency, Country, Person, Post, Row, Tenure
+from policegraph.knowledge.schema import Agency, Country, Duty, Person, Post, Row, Tenure
 from policegraph.knowledge.terms import CityRow, Expression, Region, Theme, ThemeMatch
 
 MODELS: dict[str, type[Row]] = {
@@ -22,6 +22,7 @@ MODELS: dict[str, type[Row]] = {
     "countries": Country,
     "regions": Region,
     "cities": CityRow,
+    "duties": Duty,
 }
 STRENGTHS = {"strong": 1.0, "fair": 0.5, "weak": 0.2}
 RELATIONS = ("exact", "close", "broad", "narrow", "related")

@@ -9,11 +9,12 @@ compared it with that source (`verified`: yes or no) and when (`checked`: a date
     persons/*.csv    Person     one holder a row
     tenures/*.csv    Tenure     who held which post from when to when
     countries.csv    Country
+    duties.csv       Duty       which body does the work where a state has none by the usual name
 """
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 AGENCY_KINDS = (
     "police",  # a police force or service, national or of a part of a country
@@ -48,6 +49,13 @@ AGENCY_KINDS = (
     "other",
 )
 
+# The work that every state has to do in one way or another, and the kinds of body that do it by their name.
+DUTIES = {
+    "interior": ("interior-ministry",),
+    "justice": ("justice-ministry",),
+    "police": ("police", "gendarmerie"),
+}
+
 
 def _split(value: object) -> object:
     if isinstance(value, str):
@@ -69,6 +77,7 @@ Iso2 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Slugs = Annotated[tuple[Slug, ...], BeforeValidator(_split)]
+SomeSlugs = Annotated[tuple[Slug, ...], BeforeValidator(_split), Field(min_length=1)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
 MaybeText = Annotated[Text | None, BeforeValidator(_none)]
 MaybeSlug = Annotated[Slug | None, BeforeValidator(_none)]
@@ -162,3 +171,12 @@ class Country(Row):
     former_names: Names = ()
     demonyms: Names = ()  # adjectives and nouns: "British", "Briton", "Britons"
     capital: MaybeText = None
+
+
+class Duty(Row):
+    """Which bodies do the work of an interior ministry, a justice ministry or a police, in a state without one."""
+
+    country: Iso2
+    duty: Literal[tuple(DUTIES)]  # type: ignore[valid-type]
+    agencies: SomeSlugs
+    note: Text  # how the work is done

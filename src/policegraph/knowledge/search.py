@@ -111,7 +111,7 @@ class Count:
 def stats(knowledge: Knowledge) -> tuple[Count, ...]:
     """Counts by kind; themes and cities of the package are not rows that can be verified."""
     counts = []
-    for kind in ("agencies", "posts", "persons", "tenures", "countries", "regions", "cities"):
+    for kind in ("agencies", "posts", "persons", "tenures", "countries", "regions", "cities", "duties"):
         entries = knowledge.tenures if kind == "tenures" else getattr(knowledge, kind).values()
         counts.append(Count(kind, len(entries), sum(entry.verified for entry in entries)))
     counts.append(Count("themes", len(knowledge.themes), None))
