@@ -1,5 +1,6 @@
 """Whether a date that the model gives follows from the words and the date of issue, by our own resolver."""
 
+import re
 from collections.abc import Sequence
 
 from policegraph.extract.dates import DateHit, find_dates
@@ -11,18 +12,21 @@ class Dates:
 
     def __init__(self, readout: Readout, sentences: Sequence[Span]) -> None:
         self._hits = find_dates(readout.text, readout.issued, list(sentences))
+        # A parser may cut a date in two ("8" | "June 2031" under a heading), which no line does.
+        lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", readout.text)]
+        self._by_line = find_dates(readout.text, readout.issued, lines)
 
     def ground(self, edtf: str, places: Sequence[Span]) -> tuple[Span, str] | None:
         """The words that a date stands on, and the resolver's rule; None where it follows from no words.
 
-        `places` are searched in order: the words that the model gave for it, else those of the event.
+        `places` are searched in order: the words that the model gave for it, those of the event, its paragraph.
         """
         for place in places:
-            hits = [hit for hit in self._hits if hit.span.overlaps(place)]
-            found = _follows(edtf, hits)
-            if found:
-                span = Span(min(hit.span.start for hit in found), max(hit.span.end for hit in found))
-                return span, found[0].rule
+            for reading in (self._hits, self._by_line):
+                found = _follows(edtf, [hit for hit in reading if hit.span.overlaps(place)])
+                if found:
+                    span = Span(min(hit.span.start for hit in found), max(hit.span.end for hit in found))
+                    return span, found[0].rule
         return None
 
 

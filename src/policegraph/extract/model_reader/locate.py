@@ -27,8 +27,8 @@ class Located:
         """The first place where these words stand as words of their own; None where they do not."""
         return next(self.find_all(words), None)
 
-    def find_all(self, words: str, *, any_case: bool = False) -> Iterator[Span]:
-        """All places, in order."""
+    def find_all(self, words: str, *, any_case: bool = False, plural: bool = False) -> Iterator[Span]:
+        """All places, in order. `plural`: where the last word stands in the plural, which is left outside."""
         wanted = _trimmed(_normal(words, 0, len(words))[0])
         text = self._plain
         if any_case:
@@ -40,7 +40,7 @@ class Located:
         at = text.find(wanted)
         while at >= 0:
             end = at + len(wanted)
-            if _bounded(text, at, end):
+            if _bounded(text, at, end + 1 if plural and text[end : end + 1] == "s" else end):
                 yield Span(self._origin[at], self._origin[end - 1] + 1)
             at = text.find(wanted, at + 1)
 

@@ -4,6 +4,7 @@ The rules speak only where they are sure: a negation, a "will", an "if", a verb 
 they and the model differ, and the model says that a thing took place, it is not asserted.
 """
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policegraph.extract.document import Document
@@ -23,6 +24,11 @@ _SPEECH = frozenset(
         InteractionKind.CRITICISE,
     )
 )
+# Not to do these is to do what they leave undone: "did not hide how much", "never tires of", "spared no effort".
+_UNDOING = frozenset(
+    "hide conceal disguise stop cease end relent tire weary waver falter flag hesitate fail forget omit neglect miss "
+    "refrain decline refuse abandon relinquish spare lose waste".split()
+)
 
 
 class Modalities:
@@ -37,6 +43,8 @@ class Modalities:
         if verb is None:
             return None
         found = operators(verb)
+        if found.negated and _double_negative(verb):
+            return None
         if kind in _SPEECH:
             return _speech(kind, verb, found)
         return found.modality if _plain(verb, found) else None
@@ -69,6 +77,19 @@ class Modalities:
         if root.head is not root and root.head in tokens and root.head.pos_ in ("VERB", "AUX"):
             return root.head
         return inside[0] if len(inside) == 1 else None
+
+
+def _double_negative(verb: "Token") -> bool:
+    """Whether a negation over this verb denies nothing: of leaving undone, of all but one thing, of what did happen."""
+    over = (verb, verb.head, verb.head.head)
+    if any(token.lemma_.lower() in _UNDOING for token in over):
+        return True
+    if any(a.lower_ == "nothing" and b.lower_ in ("but", "except", "less") for a, b in pairwise(verb.subtree)):
+        return True
+    # "had the two not pulled together": they did
+    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    inverted = any(child.lower_ == "had" and subject is not None and child.i < subject.i for child in verb.children)
+    return inverted and verb.dep_ == "advcl"
 
 
 def _speech(kind: InteractionKind, verb: "Token", found: Operators) -> Modality | None:

@@ -157,17 +157,22 @@ class _Part:
     def _date_role(self, name: RoleName, item: DateItem | None, span: Span) -> list[Role]:
         if item is None:
             return []
-        places = [span]
-        if item.words:
-            # the date's own words may stand elsewhere; the place nearest to the event is meant
-            found = sorted(self._text.find_all(item.words), key=lambda place: abs(place.start - span.start))
-            places = [*found, span]
+        # the date's own words may stand elsewhere; the place nearest to the event is meant
+        own = self._text.find_all(item.words) if item.words else ()
+        places = [*sorted(own, key=lambda place: abs(place.start - span.start)), span, self._paragraph(span)]
         ground = self._dates.ground(item.edtf, places)
         if ground is None:
             said = f" from {_short(item.words)!r}" if item.words else ""
             self._drop(f"{name} {_short(item.edtf)}{said}", "date", "does not follow from the words and the issue date")
             return []
         return [Role(name, item.edtf, self._ground(ground[0], ground[1]))]
+
+    def _paragraph(self, span: Span) -> Span:
+        """The line that holds a stretch, as far as the model was shown it."""
+        text, part = self._readout.text, self._part.span
+        end = text.find("\n", span.end)
+        start = max(part.start, text.rfind("\n", 0, span.start) + 1)
+        return Span(start, max(span.end, min(part.end, end if end >= 0 else len(text))))
 
     # ── entities and relations ──
 
@@ -188,10 +193,12 @@ class _Part:
                 if name.lower() in _NO_NAME:
                     continue
                 # named anywhere in the readout: a later part may speak of "the Minister" only
-                first = self._whole.name(name)
+                # "the foreign ministers A and B" names the office of each
+                plural = kind is EntityKind.POST
+                first = next(self._whole.find_all(name, plural=plural), None) or self._whole.name(name)
                 if first is None:
                     continue
-                found = list(self._whole.find_all(name)) or [first]
+                found = list(self._whole.find_all(name, plural=plural)) or [first]
                 told = [place for place in found if not any(order.overlaps(place) for order in self._orders)]
                 ordered = ordered or not told
                 if told:
