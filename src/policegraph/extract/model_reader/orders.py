@@ -9,7 +9,6 @@ from importlib import resources
 
 from policegraph.facts import Span
 
-
 _INVISIBLE = frozenset(("Cf", "Mn", "Me"))
 # Letters of other scripts that look like Latin ones: an order may be written with them so as not to be known for one.
 _LOOK = str.maketrans("аеорсухіѕјԁԛԝһΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕКМНОРСТУХІ", "aeopcyxisjdqwhABEZHIKMNOPTYXoABEKMHOPCTYXI")
