@@ -1,8 +1,10 @@
 """A server that misbehaves in every way that servers do: the batch ends, nothing stored is lost, messages say why."""
 
 import json
+import logging
 import re
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +16,7 @@ from model_server import Body, ModelServer, Reply, completion, error, note_of, s
 from policegraph.cli import main
 from policegraph.knowledge.load import load
 from policegraph.pipeline import refresh_authority
-from policegraph.store import open_store
+from policegraph.store import Rows, open_store
 
 KEY = "sk-test-0123456789-secret"
 MEETING = "Interior Minister Ada Quill received the Police Commissioner of Veldland, Bo Tarn, in Fairhaven on Saturday."
@@ -144,14 +146,22 @@ STUBBORN: dict[str, tuple[Script, str]] = {
 
 
 @pytest.mark.parametrize(
-    ("reader", "name"), [*(("model", name) for name in STUBBORN), ("both", "malformed"), ("both", "broken")]
+    ("reader", "name", "client"),
+    [
+        *(("model", name, client) for name in STUBBORN for client in ("httpx", "openai")),
+        ("both", "malformed", "httpx"),
+        ("both", "broken", "httpx"),
+    ],
 )
 def test_a_failing_server_leaves_the_rules_graph(
-    name: str, reader: str, folder: Path, capsys: pytest.CaptureFixture[str]
+    name: str, reader: str, client: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    if client == "openai":
+        pytest.importorskip("openai")
     script, message = STUBBORN[name]
     began = time.monotonic()
-    with serving(script) as server:
+    with serving(script) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("POLICEGRAPH_LLM_CLIENT", client)
         assert ingest(server, reader=reader) == 1
     assert time.monotonic() - began < 20
     said = capsys.readouterr().err
@@ -367,6 +377,79 @@ def test_a_key_in_a_file_is_refused(folder: Path, capsys: pytest.CaptureFixture[
     with serving(lambda body, n: completion(good())) as server:
         assert ingest(server) == 2
     assert "from the environment only" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("client", ["httpx", "openai"])
+def test_the_key_is_kept_nowhere(
+    client: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Not in store, cache, recording, requests, messages or logs, even where the server says it back."""
+    if client == "openai":
+        pytest.importorskip("openai")
+    monkeypatch.setenv("POLICEGRAPH_LLM_CLIENT", client)
+    monkeypatch.setenv("POLICEGRAPH_CACHE", str(folder / "cache"))
+    (folder / "policegraph.toml").write_text("[llm]\npause = 0.01\nretries = 0\nconcurrency = 1\n", "utf-8")
+    (folder / "texts" / "two.txt").write_text(TEXTS["one.txt"].replace("Saturday", "Friday"), "utf-8")
+    caplog.set_level(logging.DEBUG)
+
+    def script(body: Body, number: int) -> Reply:
+        told: list[dict[str, object]] = [{"kind": "Praise", "actor": KEY, "target": "p2", "words": f"key {KEY}"}]
+        return completion(good(told)) if number == 1 else error(500, f"bearer {KEY} is out of order")
+
+    with serving(script) as server:
+        assert ingest(server, "--record", "run.jsonl") == 1
+        explained = ("--reader", "model", "--llm-url", server.url, "--llm-model", "scripted")
+        run("explain", "texts/one.txt", *explained)
+        run("model", "requests", "texts", "--llm-model", "scripted", "-o", "requests.jsonl")
+        sent = {
+            value for headers in server.headers for name, value in headers.items() if name.lower() == "authorization"
+        }
+        assert sent == {f"Bearer {KEY}"}
+    said = capsys.readouterr()
+    assert "out of order" in said.err
+    assert KEY not in said.out + said.err + caplog.text
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    assert {"run.jsonl", "requests.jsonl"} <= {file.name for file in files}
+    assert any("cache" in file.parts for file in files)
+    assert not [file for file in files if KEY.encode() in file.read_bytes()]
+
+
+def test_readouts_read_at_the_same_time_keep_their_own_answers(folder: Path) -> None:
+    """Eight calls at a time, answered out of order: each readout gets what was said of it, once."""
+    names = [f"{first} {last}" for first in ("Ada", "Bo", "Cy", "Dee") for last in ("Quill", "Tarn", "Ward", "Moor")]
+    for n, name in enumerate(names):
+        text = TEXTS["one.txt"].replace("Ada Quill", name + "son")
+        (folder / "texts" / f"{n:02}.txt").write_text(text, "utf-8")
+    (folder / "texts" / "one.txt").unlink()
+    (folder / "policegraph.toml").write_text("[llm]\nconcurrency = 8\ncache = false\n", "utf-8")
+    under_way, most, lock = 0, 0, threading.Lock()
+
+    def script(body: Body, number: int) -> Reply:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        time.sleep(0.02 * (8 - number % 8))
+        with lock:
+            under_way -= 1
+        (name,) = (name for name in names if f"Minister {name}son" in text_of(body))
+        return completion(good().replace("Ada Quill", name + "son"))
+
+    with serving(script) as server:
+        assert ingest(server, "-q") == 0
+        assert len(server.requests) == len(names)
+    assert 1 < most <= 8
+    with open_store(Path("g.store")) as store:
+        praise = "SELECT ?id ?form WHERE { GRAPH ?r { ?i a pg:Praise ; pg:actor ?p . ?p skos:altLabel ?form ."
+        answer = store.query(f"{praise} ?r dct:identifier ?id }} }}")
+    assert isinstance(answer, Rows)
+    found = sorted((Path(str(row["id"])).name, str(row["form"])) for row in answer)
+    wanted = [(f"{n:02}.txt", name + "son") for n, name in enumerate(names)]
+    assert found == wanted
 
 
 def test_both_readers_name_who_says_what(folder: Path) -> None:

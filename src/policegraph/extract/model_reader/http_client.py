@@ -9,6 +9,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpx
@@ -68,49 +69,57 @@ class HttpTransport:
                 status, headers = reply.status_code, reply.headers
         except httpx.ConnectError as error:
             raise Trouble(
-                f"{where} does not answer ({self._clean(str(error))}); is the server running?", again=True
+                f"{where} does not answer ({clean(str(error), self._key)}); is the server running?", again=True
             ) from None
         except httpx.TimeoutException:
             raise Trouble(f"{where} said nothing for {self._settings.silence:g} s", again=True, paid=True) from None
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError) as error:
-            raise Trouble(f"{where} broke the answer off ({self._clean(str(error))})", again=True, paid=True) from None
+            raise Trouble(
+                f"{where} broke the answer off ({clean(str(error), self._key)})", again=True, paid=True
+            ) from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Trouble(
-                f"{where}: {self._clean(str(error))}", stop=isinstance(error, httpx.UnsupportedProtocol)
+                f"{where}: {clean(str(error), self._key)}", stop=isinstance(error, httpx.UnsupportedProtocol)
             ) from None
         if status != 200:
-            raise self._refusal(status, content, headers.get("retry-after"))
-        try:
-            answer = answer_from_completion(json.loads(content))
-        except ValueError:
-            answer = None
-        if answer is None:
-            shown = self._clean(content[:120].decode("utf-8", "replace"))
-            raise Trouble(
-                f"{where} answered with something that is no chat completion: {shown!r}", again=True, paid=True
-            )
-        return answer
+            raise refusal(self._settings, self._key, status, content, headers.get("retry-after"))
+        return answer_in(content, where, self._key)
 
-    def _refusal(self, status: int, content: bytes, retry_after: str | None) -> Trouble:
-        said = self._clean(_said(content))
-        message = f"{self._settings.shown_url} answered {status}" + (f": {said}" if said else "")
-        if "insufficient_quota" in said or "billing" in said.lower():
-            return Trouble(f"{message}; the account has no quota left", stop=True)
-        if status in _STOP:
-            return Trouble(f"{message}; " + _STOP[status].format(key_from=self._settings.key_from), stop=True)
-        if refuses_form(status, message):
-            return Trouble(message, step_down=True)
-        if 300 <= status < 400:
-            return Trouble(
-                f"{message}; it points elsewhere, which is not followed; give the final address as url", stop=True
-            )
-        return Trouble(message, again=status in _AGAIN or status >= 500, wait=wait_seconds(retry_after))
 
-    def _clean(self, words: str) -> str:
-        """One line, short, and without anything that may be a key."""
-        if self._key:
-            words = words.replace(self._key, "***")
-        return " ".join(_KEYS.sub("***", words).split())[:300]
+def refusal(settings: LlmSettings, key: str | None, status: int, content: bytes, retry_after: str | None) -> Trouble:
+    """What an answer with that status means for this call and the next ones."""
+    said = clean(_said(content), key)
+    message = f"{settings.shown_url} answered {status}" + (f": {said}" if said else "")
+    if "insufficient_quota" in said or "billing" in said.lower():
+        return Trouble(f"{message}; the account has no quota left", stop=True)
+    if status in _STOP:
+        return Trouble(f"{message}; " + _STOP[status].format(key_from=settings.key_from), stop=True)
+    if refuses_form(status, message):
+        return Trouble(message, step_down=True)
+    if 300 <= status < 400:
+        return Trouble(
+            f"{message}; it points elsewhere, which is not followed; give the final address as url", stop=True
+        )
+    return Trouble(message, again=status in _AGAIN or status >= 500, wait=wait_seconds(retry_after))
+
+
+def answer_in(content: bytes, where: str, key: str | None) -> Answer:
+    """The answer in a body, without the key, should a server say it back: answers are kept. Raises Trouble."""
+    try:
+        answer = answer_from_completion(json.loads(content))
+    except ValueError:
+        answer = None
+    if answer is None:
+        shown = clean(content[:120].decode("utf-8", "replace"), key)
+        raise Trouble(f"{where} answered with something that is no chat completion: {shown!r}", again=True, paid=True)
+    return replace(answer, content=answer.content.replace(key, "***")) if key and len(key) >= 8 else answer
+
+
+def clean(words: str, key: str | None) -> str:
+    """One line, short, and without anything that may be a key."""
+    if key:
+        words = words.replace(key, "***")
+    return " ".join(_KEYS.sub("***", words).split())[:300]
 
 
 def read_bounded(

@@ -3,17 +3,14 @@
 Retries, waiting and the budget stay ours, so its own are switched off.
 """
 
-from typing import TYPE_CHECKING
+import time
 
 from policegraph.errors import UsageError
-from policegraph.extract.model_reader.body import Forms, refuses_form
-from policegraph.extract.model_reader.call import Answer, Call, Json, answer_from_completion
+from policegraph.extract.model_reader.body import Forms
+from policegraph.extract.model_reader.call import Answer, Call, Json
 from policegraph.extract.model_reader.failures import Trouble
-from policegraph.extract.model_reader.http_client import wait_seconds
+from policegraph.extract.model_reader.http_client import answer_in, clean, read_bounded, refusal
 from policegraph.extract.model_reader.settings import LlmSettings
-
-if TYPE_CHECKING:
-    from openai import APIStatusError
 
 
 class OpenAITransport:
@@ -27,53 +24,58 @@ class OpenAITransport:
         self._openai = openai
         self._settings, self._key = settings, key
         self._schema, self._forms = schema, forms
-        # The package wants a key even where the server does not.
+        # The package wants a key even where the server does not, and would follow redirects.
         self._client = openai.OpenAI(
-            base_url=settings.url, api_key=key or "none", max_retries=0, timeout=settings.timeout
+            base_url=settings.url,
+            api_key=key or "none",
+            max_retries=0,
+            timeout=settings.silence,
+            http_client=openai.DefaultHttpxClient(follow_redirects=False, timeout=settings.silence),
         )
+        # It takes these from the environment for whatever server; they are for one only.
+        self._client.organization = self._client.project = None
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
     def attempt(self, call: Call) -> Answer:
-        """Ask once. Raises Trouble."""
+        """Ask once. Raises Trouble, with the key nowhere in it."""
         form = self._forms.form
-        body = form.body(call, self._schema)
-        openai, where = self._openai, self._settings.shown_url
+        openai, where, key = self._openai, self._settings.shown_url, self._key
         try:
-            # The body goes as it is: the typed parameters of the package change from version to version.
-            reply = self._client.post("/chat/completions", body=body, cast_to=object)
-        except openai.APITimeoutError:
-            raise Trouble(
-                f"{where} had not answered after {self._settings.timeout:g} s", again=True, paid=True
-            ) from None
-        except openai.APIConnectionError as error:
-            cause = str(error.__cause__ or error)
-            raise Trouble(f"{where} does not answer ({self._clean(cause)})", again=True) from None
+            return answer_in(self._content(form.body(call, self._schema)), where, key)
+        except Trouble:
+            raise
         except openai.APIStatusError as error:
-            trouble = self._refusal(error)
+            retry_after = error.response.headers.get("retry-after")
+            trouble = refusal(self._settings, key, error.status_code, error.response.content, retry_after)
             if trouble.step_down and not self._forms.refused(form, trouble.message):
                 trouble = Trouble(trouble.message)
             raise trouble from None
-        except (openai.OpenAIError, ValueError) as error:
-            raise Trouble(f"{where}: {self._clean(str(error))}", again=True, paid=True) from None
-        answer = answer_from_completion(reply)
-        if answer is None:
-            raise Trouble(f"{where} answered with something that is no chat completion", again=True, paid=True)
-        return answer
+        except openai.APITimeoutError:
+            raise self._silent() from None
+        except openai.APIConnectionError as error:
+            cause = clean(str(error.__cause__ or error), key)
+            raise Trouble(f"{where} does not answer ({cause}); is the server running?", again=True) from None
+        except Exception as error:
+            # While the body comes, errors are those of the HTTP library, of which the package has had two.
+            if "Timeout" in type(error).__name__:
+                raise self._silent() from None
+            raise Trouble(f"{where} broke the answer off ({clean(str(error), key)})", again=True, paid=True) from None
 
-    def _refusal(self, error: "APIStatusError") -> Trouble:
-        status = error.status_code
-        message = f"{self._settings.shown_url} answered {status}: {self._clean(error.message)}"
-        if status in (401, 402, 403, 404):
-            return Trouble(f"{message}; check url, model and the key in {self._settings.key_from}", stop=True)
-        if refuses_form(status, message):
-            return Trouble(message, step_down=True)
-        again = status in (408, 409, 425, 429) or status >= 500
-        return Trouble(message, again=again, wait=wait_seconds(error.response.headers.get("retry-after")))
+    def _content(self, body: dict[str, Json]) -> bytes:
+        deadline = time.monotonic() + self._settings.timeout
+        # Only what every version of the package knows by name is given by name.
+        rest = {name: value for name, value in body.items() if name not in ("model", "messages")}
+        asked = self._client.chat.completions.with_streaming_response.create(
+            model=str(body["model"]),
+            messages=body["messages"],  # type: ignore[arg-type]  # plain dictionaries, as the package documents
+            extra_body=rest,
+        )
+        with asked as reply:
+            return read_bounded(reply.iter_bytes(), deadline, self._settings.timeout, self._settings.shown_url)
 
-    def _clean(self, words: str) -> str:
-        if self._key:
-            words = words.replace(self._key, "***")
-        return " ".join(words.split())[:300]
+    def _silent(self) -> Trouble:
+        words = f"{self._settings.shown_url} said nothing for {self._settings.silence:g} s"
+        return Trouble(words, again=True, paid=True)
