@@ -61,7 +61,7 @@ _Meant = Relation | Interaction
 class _Both:
     def __init__(self, rules: Extraction, model: Extraction, trust: Trust, least: float) -> None:
         self._rules, self._trust, self._least = rules, trust, least
-        self._same = match_entities(rules.entities, model.entities)
+        self._same = match_entities(rules.entities, model.entities, rules.relations, model.relations)
         self._ids = {entity.id: self._same.get(entity.id, f"m-{entity.id}") for entity in model.entities}
         events = {f"event {event.id}": f"m-{event.id}" for event in model.events}
         self._model = _moved(model, self._ids, events)

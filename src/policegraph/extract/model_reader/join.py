@@ -20,6 +20,7 @@ from policegraph.facts import (
     Quotation,
     Readout,
     Relation,
+    RelationName,
     Role,
     RoleName,
     ThemeMention,
@@ -64,7 +65,7 @@ class _Joined:
 
     def add(self, part: Verified) -> None:
         known = len(self.events), len(self.interactions), len(self.quotations)
-        ids = self._entities(part.entities)
+        ids = self._entities(part)
         for relation in part.relations:
             moved = replace(
                 relation,
@@ -88,10 +89,10 @@ class _Joined:
         self._counts[letter] = self._counts.get(letter, 0) + 1
         return f"{letter}{self._counts[letter]}"
 
-    def _entities(self, entities: Iterable[Entity]) -> dict[str, str]:
+    def _entities(self, part: Verified) -> dict[str, str]:
         """The joined id of each id of this part."""
-        new = list(entities)
-        same = match_entities(self.entities, new)
+        new = part.entities
+        same = match_entities(self.entities, new, self.relations.values(), part.relations)
         place = {entity.id: n for n, entity in enumerate(self.entities)}
         ids: dict[str, str] = {}
         for entity in new:
@@ -143,17 +144,51 @@ class _Joined:
         self.quotations.append(replace(quote, id=self._next("q")))
 
 
-def match_entities(known: Iterable[Entity], new: Iterable[Entity]) -> dict[str, str]:
-    """For each new entity that is a known one its id, one to one: by kind, shared name forms and shared places."""
+def match_entities(
+    known: Iterable[Entity],
+    new: Iterable[Entity],
+    known_relations: Iterable[Relation] = (),
+    new_relations: Iterable[Relation] = (),
+) -> dict[str, str]:
+    """For each new entity that is a known one its id, one to one: by kind, shared name forms and shared places.
+
+    Of posts the holders count too, where relations are given: "the Secretary General" of two bodies are two posts.
+    """
     old, fresh = list(known), list(new)
+    posts = EntityKind.POST
+    out = _matched([e for e in old if e.kind is not posts], [e for e in fresh if e.kind is not posts], {})
+    holders = _holders(known_relations, None), _holders(new_relations, out)
+    like = {
+        (a.id, b.id): not holders[0].get(a.id, set()).isdisjoint(holders[1].get(b.id, set()))
+        for a in old
+        for b in fresh
+        if a.kind is b.kind is posts and a.id in holders[0] and b.id in holders[1]
+    }
+    return out | _matched([e for e in old if e.kind is posts], [e for e in fresh if e.kind is posts], like)
+
+
+def _holders(relations: Iterable[Relation], ids: Mapping[str, str] | None) -> dict[str, set[str]]:
+    """Who holds each post, by known ids; a person who is none of the known has a name that no known one has."""
+    out: dict[str, set[str]] = {}
+    for relation in relations:
+        if relation.name is RelationName.HOLDS:
+            holder = relation.subject if ids is None else ids.get(relation.subject, f"new {relation.subject}")
+            out.setdefault(relation.object, set()).add(holder)
+    return out
+
+
+def _matched(old: list[Entity], fresh: list[Entity], like: Mapping[tuple[str, str], bool]) -> dict[str, str]:
+    """One to one by what they share; `like` says of some pairs by other signs that they are one, or are not."""
     keys = {id(entity): {name_key(form) for form in (entity.name, *entity.forms)} - {""} for entity in (*old, *fresh)}
     spans = {id(entity): {mention.span for mention in entity.mentions if not mention.bare} for entity in (*old, *fresh)}
     pairs = []
     for a, one in enumerate(old):
         for b, other in enumerate(fresh):
-            if one.kind is not other.kind:
-                continue
+            sign = like.get((one.id, other.id))
             own, others = keys[id(one)], keys[id(other)]
+            fullest = max(own, key=len, default="") == max(others, key=len, default="")
+            if one.kind is not other.kind or (sign is False and not fullest):
+                continue
             person = one.kind is EntityKind.PERSON
             if person and _other_person(own, others):
                 continue
@@ -161,7 +196,7 @@ def match_entities(known: Iterable[Entity], new: Iterable[Entity]) -> dict[str, 
             places = len(spans[id(one)] & spans[id(other)])
             known_alike = one.known_as is not None and one.known_as == other.known_as
             if shared or places or known_alike or (person and _surname(own, others)):
-                pairs.append((-(2 * shared + places + 3 * known_alike), a, b))
+                pairs.append((-(2 * shared + places + 3 * known_alike + 3 * bool(sign)), a, b))
     taken_old: set[int] = set()
     out: dict[str, str] = {}
     for _, a, b in sorted(pairs):
