@@ -14,15 +14,22 @@ def is_speech(text: str, span: Span) -> bool:
     """Judged by the marks of the paragraph, else by whether it is announced by a colon or goes on such speech."""
     start = text.rfind("\n", 0, span.start) + 1
     before = text[start : span.start]
-    inside = False
-    for match in _MARKS.finditer(before):
-        mark = match.group()
-        inside = True if mark in _OPEN else (not inside if mark in "\"'" else False)
-    if inside:
+    # a line may be a paragraph, or one of several that a paragraph was broken into
+    block = text[text.rfind("\n\n", 0, span.start) + 1 : span.start]
+    if _inside(before) or _inside(block):
         return True
     if _ANNOUNCED.search(before.rstrip("\"'“”‘’«»„ ")):
         return True
     return _set_apart(text, start)
+
+
+def _inside(before: str) -> bool:
+    """Whether a quotation is open at the end of these words."""
+    inside = False
+    for match in _MARKS.finditer(before):
+        mark = match.group()
+        inside = True if mark in _OPEN else (not inside if mark in "\"'" else False)
+    return inside
 
 
 def _set_apart(text: str, start: int) -> bool:
