@@ -7,7 +7,7 @@ import pytest
 
 from policegraph.errors import UsageError
 from policegraph.extract.model_reader.both import both
-from policegraph.extract.model_reader.trust import Cell, Judged, fit, load, read, shipped, write
+from policegraph.extract.model_reader.trust import Cell, Judged, fit, held_out, load, read, shipped, write
 from policegraph.facts import (
     Entity,
     EntityKind,
@@ -136,10 +136,32 @@ def test_trust_that_was_measured_is_calibrated() -> None:
     assert trust.confidence("holds", Cell.MODEL, None) == trust.confidence("act", Cell.MODEL, None)
 
 
+def test_a_table_that_was_fitted_fits_other_readouts_better_than_the_guess() -> None:
+    rng = random.Random(3)
+    rates = {Cell.AGREED: 0.6, Cell.RULES: 0.2, Cell.MODEL: 0.9}
+    readouts = [
+        [
+            Judged("act", cell, None if cell.model_alone else 0.7, rng.random() < rates[cell])
+            for cell in rng.choices(list(rates), k=20)
+        ]
+        for _ in range(40)
+    ]
+    found = held_out(readouts)
+    assert found is not None
+    fitted, guess = found
+    assert fitted.facts == guess.facts == 800
+    assert fitted.error < 0.06 < 0.2 < guess.error
+    assert fitted.confidence == pytest.approx(fitted.right, abs=0.03)
+    assert held_out(readouts[:1]) is None
+
+
 def test_a_table_is_written_and_read(tmp_path: Path) -> None:
-    trust = fit([Judged("act", Cell.MODEL, None, True)] * 30, "30 readouts")
+    judged = [Judged("act", Cell.MODEL, None, True)] * 30
+    trust = fit(judged, "30 readouts")
     file = tmp_path / "trust.toml"
-    file.write_text(write(trust), "utf-8")
+    file.write_text(write(trust, judged), "utf-8")
+    assert "# 30 of 30 right" in file.read_text("utf-8")
+    assert "# 0 of 0 right: too few" in file.read_text("utf-8")
     assert load(file) == trust
     with pytest.raises(UsageError, match="default"):
         read("measured = 'no'", "x.toml")

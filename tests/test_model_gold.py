@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -118,3 +119,6 @@ def test_trust_is_measured_on_annotated_readouts(
     assert trust.confidence("holds", Cell.MODEL, None) > trust.confidence("act", Cell.MODEL, None)
     said = capsys.readouterr().err
     assert "facts right" in said
+    assert "on readouts held out" in said
+    assert "calibration error 0." in trust.measured
+    assert re.search(r"^agreed = \S+  # \d+ of \d+ right", Path("trust.toml").read_text("utf-8"), re.MULTILINE)

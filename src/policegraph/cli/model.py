@@ -152,7 +152,7 @@ def calibrate(
         click.echo(f"policegraph: {failure}", err=True)
     if not found.judged:
         raise UsageError(f"{gold}: the model read none of its readouts; nothing was measured")
-    write_out(write(found.trust), output)
+    write_out(write(found.trust, found.judged), output)
     click.echo(found.summary, err=True)
     return 1 if found.failures else 0
 

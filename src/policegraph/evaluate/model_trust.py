@@ -11,7 +11,7 @@ from policegraph.extract.model_reader.join import match_entities
 from policegraph.extract.model_reader.pairs import paired_events
 from policegraph.extract.model_reader.reader import ModelReader
 from policegraph.extract.model_reader.readers import Rules
-from policegraph.extract.model_reader.trust import Cell, Judged, Trust, fit, shipped
+from policegraph.extract.model_reader.trust import Calibration, Cell, Judged, Trust, fit, held_out, shipped
 from policegraph.extract.words import name_key
 from policegraph.facts import Entity, Event, Extraction, Ground, Role, RoleName, Span
 
@@ -25,6 +25,7 @@ class Measured:
     judged: tuple[Judged, ...]
     trust: Trust
     failures: tuple[str, ...]
+    held_out: tuple[Calibration, Calibration] | None = None  # of the table and of the package's own
 
     @property
     def summary(self) -> str:
@@ -35,6 +36,12 @@ class Measured:
             right, wrong = counts[cell, True], counts[cell, False]
             if right + wrong:
                 lines.append(f"{cell}: {right} of {right + wrong} facts right ({right / (right + wrong):.2f})")
+        if self.held_out is not None:
+            fitted, own = self.held_out
+            lines.append(
+                f"on readouts held out: confidence {fitted.confidence:.2f}, right {fitted.right:.2f}, calibration error"
+                f" {fitted.error:.3f} (by the package's own table: {own.confidence:.2f} and {own.error:.3f})"
+            )
         return "\n".join(lines)
 
 
@@ -42,7 +49,7 @@ def measure(folder: Path, reader: ModelReader, rules: Rules) -> Measured:
     """Read the annotated readouts of a folder with both readers and compare. Raises UsageError, InputError."""
     gold = read_gold(folder)
     texts = read_texts(gold)
-    judged: list[Judged] = []
+    by_readout: list[list[Judged]] = []
     failures: list[str] = []
     for one, by_rules, reading in zip(gold, rules(texts), reader.read(texts), strict=True):
         if reading.extraction is None:
@@ -50,9 +57,13 @@ def measure(folder: Path, reader: ModelReader, rules: Rules) -> Measured:
             continue
         # A table of no weight leaves the rules' own confidence in place, to start from.
         plain = both(by_rules, reading.extraction, _PLAIN)
-        judged += judge(plain, one)
-    label = f"{len(gold) - len(failures)} readouts, {reader.settings.model}, prompt {reader.prompt.name}"
-    return Measured(tuple(judged), fit(judged, label.replace('"', "'")), tuple(failures))
+        by_readout.append(list(judge(plain, one)))
+    judged = [fact for of in by_readout for fact in of]
+    found = held_out(by_readout)
+    label = f"{len(by_readout)} readouts, {reader.settings.model}, prompt {reader.prompt.name}, {len(judged)} facts"
+    if found is not None:
+        label += f", calibration error {found[0].error:.3f} on readouts held out"
+    return Measured(tuple(judged), fit(judged, label.replace('"', "'")), tuple(failures), found)
 
 
 _PLAIN = Trust({"default": type(shipped().tables["default"])(0.0, 0.0, 0.0, 0.0, 0.0)})

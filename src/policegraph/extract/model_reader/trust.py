@@ -2,8 +2,9 @@
 
 import math
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -69,7 +70,10 @@ class Judged:
     right: bool
 
 
-def fit(judged: Iterable[Judged], measured: str, least: int = 20) -> Trust:
+ENOUGH = 20  # facts of a question and cell, for a weight of their own
+
+
+def fit(judged: Iterable[Judged], measured: str, least: int = ENOUGH) -> Trust:
     """Weights by which mean confidence is the share that was right, by question and cell of at least `least` facts.
 
     Rarer ones take the weight of all questions together, and cells that nobody saw keep the package's own. Each count
@@ -107,13 +111,66 @@ def _bounded(log_odds: float) -> float:
     return round(min(max(1 / (1 + math.exp(-log_odds)), LEAST), MOST), 3)
 
 
-def write(trust: Trust) -> str:
-    """The table as a file holds it."""
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How well confidences fit what was right: their mean, and the share that was right.
+
+    `error` is the mean gap between the two over ten bands of confidence; 0 were perfect.
+    """
+
+    facts: int
+    confidence: float
+    right: float
+    error: float
+
+
+def calibration(given: Iterable[tuple[float, bool]]) -> Calibration:
+    """Of confidences and whether each fact was right."""
+    bands: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, right in given:
+        bands.setdefault(min(int(confidence * 10), 9), []).append((confidence, right))
+    every = [pair for band in bands.values() for pair in band]
+    count = max(1, len(every))
+    gaps = (abs(sum(confidence for confidence, _ in band) - sum(right for _, right in band)) for band in bands.values())
+    mean = sum(confidence for confidence, _ in every) / count
+    return Calibration(len(every), mean, sum(right for _, right in every) / count, sum(gaps) / count)
+
+
+def held_out(readouts: Sequence[Sequence[Judged]], folds: int = 5) -> tuple[Calibration, Calibration] | None:
+    """How well tables fitted on some readouts fit the others, and how well the package's own table fits these.
+
+    None for fewer than two readouts.
+    """
+    if len(readouts) < 2:
+        return None
+    own = shipped()
+    fitted: list[tuple[float, bool]] = []
+    plain: list[tuple[float, bool]] = []
+    for fold in range(min(folds, len(readouts))):
+        trust = fit((fact for n, of in enumerate(readouts) if n % folds != fold for fact in of), "")
+        for fact in (fact for n, of in enumerate(readouts) if n % folds == fold for fact in of):
+            fitted.append((trust.confidence(fact.question, fact.cell, fact.rules), fact.right))
+            plain.append((own.confidence(fact.question, fact.cell, fact.rules), fact.right))
+    return calibration(fitted), calibration(plain)
+
+
+def write(trust: Trust, judged: Iterable[Judged] = ()) -> str:
+    """The table as a file holds it; of the facts that it was fitted on each weight says what it rests on."""
+    counts: Counter[tuple[str, Cell, bool]] = Counter()
+    for fact in judged:
+        for question in (fact.question, DEFAULT):
+            counts[question, fact.cell, fact.right] += 1
     lines = ["# Made by `policegraph model calibrate`; log-odds by question and by who gave the fact."]
     lines.append(f'measured = "{trust.measured}"')
     for question, weights in trust.tables.items():
         lines += ["", f"[{question}]"]
-        lines += [f"{field.name} = {getattr(weights, field.name)}" for field in fields(weights)]
+        for cell in Cell:
+            right = counts[question, cell, True]
+            every = right + counts[question, cell, False]
+            basis = f"{right} of {every} right"
+            if every < ENOUGH:
+                basis += ": too few, " + ("the package's own guess" if question == DEFAULT else f"as in [{DEFAULT}]")
+            lines.append(f"{cell} = {weights.of(cell)}" + (f"  # {basis}" if counts else ""))
     return "\n".join(lines) + "\n"
 
 
