@@ -99,6 +99,13 @@ def test_a_ministry_of_theirs_goes_before_the_body_that_did_its_work(tmp_path: P
     assert load(folder).bodies_for("DK", "interior") == ("dk-interior",)
 
 
+def test_a_duty_of_theirs_goes_over_ours(tmp_path: Path) -> None:
+    agencies = AGENCY + "dk-council,Council for the Interior,,,government,DK,,,,,b,no,\n"
+    folder = made(tmp_path, agencies=agencies, duties=D + "DK,interior,dk-council|dk-ministry-of-justice,n,b,no,\n")
+    assert faults(folder) == ""
+    assert load(folder).bodies_for("DK", "interior") == ("dk-council", "dk-ministry-of-justice")
+
+
 def made(tmp_path: Path, **files: str) -> Path:
     for name, content in {"agencies": AGENCY, **files}.items():
         (tmp_path / f"{name}.csv").write_text(content, "utf-8")
