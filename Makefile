@@ -10,7 +10,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint format lock train crossval clean help gallery
+.PHONY: demo test lint format lock train crossval clean help gallery docs notebooks
 
 help:
 	@sed -n '1,4s/^# \{0,1\}//p' Makefile
@@ -63,6 +63,14 @@ crossval: $(VENV)/.installed-dev
 # The pictures of docs/gallery, drawn from data/.
 gallery: $(VENV)/.installed
 	$(BIN)/python docs/gallery/make.py
+
+# The pages of docs/ that are made of the code: the vocabulary, the commands, the named questions.
+docs: $(VENV)/.installed
+	$(BIN)/python docs/make.py
+
+# The notebooks with what they show, run on data/.
+notebooks: $(VENV)/.installed-dev
+	$(BIN)/python notebooks/run.py
 
 clean:
 	rm -rf demo $(VENV) .mypy_cache .ruff_cache .pytest_cache src/policegraph.egg-info

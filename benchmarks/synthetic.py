@@ -33,9 +33,9 @@ from policegraph.build.vocabulary import (
     RDFS,
     SCHEMA,
     SKOS,
+    THEME,
     XSD,
     entity_iri,
-    theme_iri,
 )
 from policegraph.facts import (
     Entity,
@@ -268,7 +268,7 @@ def authority(world: World) -> Iterator[Triple]:
             yield Triple(tenure, SCHEMA.startDate, Literal(start.isoformat(), datatype=XSD.date))
             yield Triple(tenure, DCT.source, Literal("an invented almanac"))
     for slug in THEMES:
-        node = NamedNode(theme_iri(slug))
+        node = THEME[slug]
         yield Triple(node, RDF.type, SKOS.Concept)
         yield Triple(node, SKOS.prefLabel, Literal(slug.replace("-", " "), language="en"))
 

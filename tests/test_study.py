@@ -17,7 +17,8 @@ from policegraph.cli import cli
 from policegraph.errors import AmbiguousNameError, UsageError
 from policegraph.store import open_store
 from policegraph.study.card import show
-from policegraph.study.compare import Part, compare, find_readout
+from policegraph.study.compare import compare, find_readout
+from policegraph.study.comparison import Part
 from policegraph.study.coverage import BY, coverage
 from policegraph.study.ledger import ledger
 from policegraph.study.report import Picture, report
@@ -201,9 +202,9 @@ def test_events_that_are_joined_stand_side_by_side() -> None:
     events = part("Events")
     assert len(events.points) == 1
     assert events.points[0].differ == (
-        "meeting or visit",
-        "took part (only Ostrellian Border Service: Edda Quillfeather)",
-        "about (only Ostrellian Border Service: border security)",
+        "told as meeting and as visit",
+        "took part: only Ostrellian Border Service: Edda Quillfeather",
+        "about: only Ostrellian Border Service: border security",
     )
 
 
@@ -237,9 +238,13 @@ def test_comparison_formats() -> None:
     found = compare(hand_store(), "belmora-2022-09-15", "norvania-2022-09-20")
     markdown = found.to_markdown()
     assert "| *not said* |" in markdown
-    assert "Promise by Belmora to Norvanian National Police: denied or asserted" in markdown
-    assert "denied or asserted" in found.to_html()
-    assert json.loads(found.to_json())["differences"]
+    assert "- Promise by Belmora to Norvanian National Police\n    - denied and asserted" in markdown
+    assert "<li>denied and asserted</li>" in found.to_html()
+    assert "Promise by Belmora to Norvanian National Police: denied and asserted" in found.differences
+    assert json.loads(found.to_json())["differences"] == list(found.differences)
+    assert found.summary.endswith("from 2 of 8 readouts")
+    assert found.summary in markdown
+    assert found.summary in found.to_html()
 
 
 def test_readouts_are_found_by_name() -> None:

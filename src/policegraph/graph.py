@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from policegraph.facts import Readout
     from policegraph.pipeline import Step
     from policegraph.study.card import Card
-    from policegraph.study.compare import Comparison
+    from policegraph.study.comparison import Comparison
     from policegraph.study.coverage import Coverage
     from policegraph.study.ledger import Ledger
     from policegraph.study.networks import Network
@@ -262,7 +262,7 @@ class Graph:
     def to_rdflib(self) -> "rdflib.Dataset":
         """The graph as an rdflib Dataset over the same folder, nothing copied, as it stands now; for reading.
 
-        Its default graph is the union of what is said (all graphs but inferred and review).
+        Its default graph is the union of all graphs but review, as in every query.
         """
         from policegraph.store.rdflib_view import to_rdflib
 

@@ -120,23 +120,9 @@ def act_sentence(act: Act, names: Mapping[str, str], about: bool = True) -> str:
 
 _TOOK_PART = {
     "Meeting": "{0} met",
-    "Visit": "{0}: {1}",
-    "Conference": "{0} took part in {1}",
-    "Operation": "{0} took part in {1}",
     "Agreement": "{0} concluded {1}",
-    "Training": "{0} took part in {1}",
-    "Appointment": "{0}: {1}",
-    "OtherEvent": "{0}: {1}",
-}
-_NAMELESS = {
-    "Meeting": "meeting",
-    "Visit": "visit",
-    "Conference": "a conference",
-    "Operation": "an operation",
-    "Agreement": "an agreement",
-    "Training": "a training",
-    "Appointment": "appointment",
-    "OtherEvent": "event",
+    "Appointment": "{1}: {0}",
+    "OtherEvent": "{1}: {0}",
 }
 _STATE = {"Planned": "Planned: ", "Cancelled": "Called off: "}
 
@@ -144,24 +130,33 @@ _STATE = {"Planned": "Planned: ", "Cancelled": "Called off: "}
 def event_sentence(event: Happening, names: Mapping[str, str]) -> str:
     """An event as one sentence without its full stop: "A and B met in Port Lorne, 2021-03-09 (drug trafficking)"."""
     parties = [names.get(end, end) for end in event.participants if end not in event.inferred]
-    thing = event.name or _NAMELESS.get(event.kind, "event")
+    kind = event.kind.replace("OtherEvent", "event").lower()
+    thing = event.name or f"{'an' if kind[0] in 'aeo' else 'a'} {kind}"
     if event.status != "Held":
-        words = thing + (f" {'with' if event.name else 'of'} {listed(parties, 6)}" if parties else "")
+        words = (event.name or kind) + (f" {'with' if event.name else 'of'} {listed(parties, 6)}" if parties else "")
     elif not parties:
-        words = thing[0].upper() + thing[1:]
-    elif len(parties) == 1 and event.kind == "Meeting":
-        words = f"{parties[0]} took part in a meeting"
+        words = thing
+    elif len(parties) == 1 and event.kind in ("Meeting", "Visit") and not event.name:
+        words = f"{parties[0]} {'paid' if event.kind == 'Visit' else 'took part in'} {thing}"
     else:
-        words = _TOOK_PART.get(event.kind, "{0}: {1}").format(listed(parties, 6), thing)
+        words = _TOOK_PART.get(event.kind, "{0} took part in {1}").format(listed(parties, 6), thing)
         if event.kind == "Meeting" and event.name:
             words += f" ({event.name})"
     hosts = [names.get(end, end) for end in event.hosts if end not in event.participants]
     if hosts:
         words += f", hosted by {listed(hosts, 3)}"
     if event.places:
-        words += f", in {listed([names.get(end, end) for end in event.places], 2)}"
+        # A meeting at a ministry is in no ministry.
+        where = sorted(event.places, key=lambda end: _seat(end))
+        words += f", {'at' if _seat(where[0]) else 'in'} {listed([names.get(end, end) for end in where], 2)}"
     if event.when:
         words += f", {event.when}"
     if event.themes:
         words += " (" + listed([names.get(theme, theme) for theme in event.themes], 4) + ")"
-    return _STATE.get(event.status, "") + words
+    state = _STATE.get(event.status, "")
+    return state + words if state else words[0].upper() + words[1:]
+
+
+def _seat(place: str) -> bool:
+    """Whether an event's place is the body at whose seat it was."""
+    return "/agency/" in place

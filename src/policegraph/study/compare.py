@@ -1,162 +1,39 @@
 """Two tellings side by side: what both say, what only one says, where they differ, each with its words."""
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Sequence
 
-from policegraph.ask.answer import Quote
-from policegraph.ask.captions import act_caption, act_sentence, event_caption, event_sentence, listed
+from policegraph.ask.captions import act_caption, act_sentence, captions, event_caption, event_sentence, listed
 from policegraph.ask.find import find_one, normal
 from policegraph.ask.source import Source, select, text_of
-from policegraph.ask.tellings import Act, Happening, Saying, Telling, acts, happenings, readouts, sayings
-from policegraph.ask.who import labels, named
+from policegraph.ask.tellings import (
+    Act,
+    Happening,
+    Saying,
+    Telling,
+    acts,
+    count_readouts,
+    happenings,
+    readouts,
+    sayings,
+)
+from policegraph.ask.who import named
 from policegraph.errors import UsageError
+from policegraph.study.comparison import NOT_SAID, Comparison, Part, Point, Said, side_names
 from policegraph.study.matching import Matched, Sameness, act_score, apart, event_score, match
-from policegraph.study.page import markdown_table, page, table
 from policegraph.study.quotes import Wanted, quotes_for
 
-NOT_SAID = "not said"
-_TONE = ("Praise", "Criticise", "Request", "Commit", "Agree", "Cooperate", "Assist", "Enforce")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one side says of a point, with the words that say it."""
-
-    text: str
-    quotes: tuple[Quote, ...] = ()
-
-    def __str__(self) -> str:
-        return self.text + "".join(f" “{quote.words.exact}”" for quote in self.quotes[:1])
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One point, and what it is about; a side that says nothing of it is None. `differ` names in what the two sides
-    differ where both speak."""
-
-    about: str
-    left: Said | None
-    right: Said | None
-    differ: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The points of one kind: events, promises, people, …; those of both sides first."""
-
-    title: str
-    points: tuple[Point, ...]
-
-    @property
-    def both(self) -> int:
-        """How many points both sides speak of."""
-        return sum(one.left is not None and one.right is not None for one in self.points)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Comparison:
-    """Two readouts side by side."""
-
-    left: Telling
-    right: Telling
-    parts: tuple[Part, ...]
-    others: tuple[Telling, ...] = ()  # further tellings of the event that was asked for
-
-    def __repr__(self) -> str:
-        return f"<Comparison: {self.title}: {len(self.differences)} differences>"
-
-    @property
-    def title(self) -> str:
-        """Both titles."""
-        return f"{self.left.name} / {self.right.name}"
-
-    @property
-    def differences(self) -> tuple[str, ...]:
-        """Where the two differ, in short sentences."""
-        return tuple(f"{one.about}: {said}" for part in self.parts for one in part.points for said in one.differ)
-
-    def to_markdown(self) -> str:
-        """The comparison as Markdown."""
-        heads = [_head(self.left), _head(self.right)]
-        out = [f"# Two tellings: {self.title}", ""]
-        out += markdown_table(["", *heads], [["source", self.left.source or "", self.right.source or ""]])
-        out += ["", "## Where they differ", ""]
-        out += [f"- {said}" for said in self.differences] or ["- No point that both speak of is told differently."]
-        for part in self.parts:
-            both, rest = _split(part)
-            out += ["", f"## {part.title}", ""]
-            rows = [[_cell(one.left), _cell(one.right), "; ".join(one.differ)] for one in (*both, *rest)]
-            out += markdown_table([*heads, "differ in"], rows)
-        if self.others:
-            out += ["", "Also told by: " + "; ".join(one.name for one in self.others)]
-        return "\n".join([*out, ""])
-
-    def to_html(self) -> str:
-        """The comparison as a page of its own."""
-        lead = f"{_head(self.left)} beside {_head(self.right)}"
-        return page(f"Two tellings: {self.title}", self._repr_html_(), lead=lead)
-
-    def _repr_html_(self) -> str:
-        differ = "".join(f"<li>{escape(said)}</li>" for said in self.differences)
-        out = [f"<h2>Where they differ</h2><ul>{differ or '<li>In no point that both speak of.</li>'}</ul>"]
-        for part in self.parts:
-            both, rest = _split(part)
-            rows = [(_html(o.left), _html(o.right), escape("; ".join(o.differ))) for o in (*both, *rest)]
-            out.append(f"<h2>{escape(part.title)}</h2>")
-            out.append(table((_head(self.left), _head(self.right), "Differ in"), rows))
-        if self.others:
-            out.append(f"<p>Also told by: {escape('; '.join(one.name for one in self.others))}</p>")
-        return "".join(out)
-
-    def to_json(self) -> str:
-        """The comparison as JSON."""
-
-        def said(one: Said | None) -> dict[str, object] | None:
-            if one is None:
-                return None
-            words = [{"exact": q.words.exact, "start": q.words.start, "end": q.words.end} for q in one.quotes]
-            return {"text": one.text, "words": words}
-
-        whole = {
-            "left": {"readout": self.left.iri, "title": self.left.name},
-            "right": {"readout": self.right.iri, "title": self.right.name},
-            "differences": list(self.differences),
-            "parts": [
-                {
-                    "title": part.title,
-                    "points": [
-                        {"about": o.about, "left": said(o.left), "right": said(o.right), "differ": list(o.differ)}
-                        for o in part.points
-                    ],
-                }
-                for part in self.parts
-            ],
-        }
-        return json.dumps(whole, ensure_ascii=False, indent=2)
-
-
-def _head(telling: Telling) -> str:
-    parts = [telling.publisher or telling.identifier, str(telling.issued) if telling.issued else ""]
-    return ", ".join(part for part in parts if part)
-
-
-def _split(part: Part) -> tuple[list[Point], list[Point]]:
-    both = [one for one in part.points if one.left and one.right]
-    return both, [one for one in part.points if not (one.left and one.right)]
-
-
-def _cell(said: Said | None) -> str:
-    return f"*{NOT_SAID}*" if said is None else str(said)
-
-
-def _html(said: Said | None) -> str:
-    if said is None:
-        return f'<span class="note">{NOT_SAID}</span>'
-    quotes = "".join(f"<blockquote>{escape(quote.words.exact)}</blockquote>" for quote in said.quotes[:1])
-    return escape(said.text) + quotes
+_SYMMETRIC = ("Agree", "Cooperate")
+_TONE = {
+    "Praise": "praise",
+    "Criticise": "criticism",
+    "Request": "requests",
+    "Commit": "promises",
+    "Agree": "agreement",
+    "Cooperate": "cooperation",
+    "Assist": "help",
+    "Enforce": "enforcement",
+}
 
 
 def find_readout(source: Source, name: str) -> Telling:
@@ -213,11 +90,16 @@ class _Comparer:
         self._sayings = [[s for s in spoken if s.readout == side.iri] for side in self._sides]
         self._themes = [self._themes_of(side.iri) for side in self._sides]
         self._people = [self._entities_of(side.iri) for side in self._sides]
+        self._posts = [self._posts_of(side.iri) for side in self._sides]
         ends = {x for e in events for x in (*e.participants, *e.hosts, *e.places, *e.themes)}
         ends |= {x for a in deeds for x in (*a.actors, *a.targets, *a.themes)}
         ends |= {x for side in (*self._themes, *self._people) for x in side} | {s.speaker for s in spoken if s.speaker}
-        self._names = labels(source, ends)
-        self._same = Sameness(source, ends)
+        found = named(source, ends)
+        self._kinds = {iri: one.kind for iri, one in found.items()}
+        # With their countries behind where two share a name: each side has its Ministry of the Interior.
+        self._names = captions(source, ends)
+        people = {iri: one.label for iri, one in found.items() if one.kind == "person"}
+        self._same = Sameness(source, ends, people)
 
     def comparison(self) -> Comparison:
         parts = [
@@ -229,9 +111,11 @@ class _Comparer:
             self._who_part("Bodies", ("agency",)),
             self._theme_part(),
             self._saying_part(),
-            self._tone_part(),
         ]
-        return Comparison(*self._sides, tuple(part for part in parts if part.points), self._others)
+        told = tuple(part for part in parts if part.points)
+        return Comparison(*self._sides, told, self._tone(), count_readouts(self._source), self._others)
+
+    # ── what each side says ──
 
     def _nodes(self, cls: str) -> list[str]:
         found = []
@@ -254,16 +138,27 @@ class _Comparer:
         kind = {iri: one.kind for iri, one in named(self._source, [x for x in found if x.startswith("http")]).items()}
         return {iri: found[iri] for iri in sorted(found) if kind.get(iri) in ("person", "post", "agency")}
 
-    def _said(self, wanted: Sequence[tuple[str, Wanted]]) -> list[Said]:
-        quotes = quotes_for(self._source, [one for _, one in wanted])
-        return [Said(text, found) for (text, _), found in zip(wanted, quotes, strict=True)]
+    def _posts_of(self, readout: str) -> dict[str, list[str]]:
+        """The posts that a readout gives to people."""
+        found: dict[str, list[str]] = {}
+        query = f"SELECT DISTINCT ?p ?q WHERE {{ GRAPH <{readout}> {{ ?p org:holds ?q }} }}"
+        for row in select(self._source, query):
+            found.setdefault(text_of(row, "p"), []).append(text_of(row, "q"))
+        return found
+
+    def _said(self, texts: Sequence[str], wanted: Sequence[Wanted]) -> list[Said]:
+        quotes = quotes_for(self._source, wanted)
+        return [Said(text, found, one.names) for text, found, one in zip(texts, quotes, wanted, strict=True)]
+
+    # ── the parts ──
 
     def _event_part(self) -> Part:
         # The fullest come first: they are what the readouts are about.
         mine, theirs = (sorted(side, key=lambda e: (-_fullness(e), e.iri)) for side in self._events)
         found = match(mine, theirs, event_score(self._same), 1.2)
         left, right = (
-            self._said([(event_sentence(e, self._names), Wanted((e.iri,))) for e in side]) for side in (mine, theirs)
+            self._said([event_sentence(e, self._names) for e in side], [Wanted((e.iri,)) for e in side])
+            for side in (mine, theirs)
         )
         about = [[event_caption(e, self._names) for e in side] for side in (mine, theirs)]
         differ = [self._event_differences(mine[i], theirs[j]) for i, j in found.pairs]
@@ -272,9 +167,9 @@ class _Comparer:
     def _event_differences(self, a: Happening, b: Happening) -> tuple[str, ...]:
         said = []
         if a.kind != b.kind:
-            said.append(f"{a.kind.lower()} or {b.kind.lower()}")
+            said.append(f"told as {_kind(a)} and as {_kind(b)}")
         if a.status != b.status:
-            said.append(f"{a.status.lower()} or {b.status.lower()}")
+            said.append(f"{a.status.lower()} and {b.status.lower()}")
         if a.when != b.when:
             word = "dates that exclude each other" if apart(a, b) else "date"
             said.append(f"{word}: {a.when or NOT_SAID} and {b.when or NOT_SAID}")
@@ -285,21 +180,20 @@ class _Comparer:
 
     def _list_difference(self, what: str, mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
         """Who or what stands on one side only; one that stands for one of the other side counts as there."""
-        if not mine and not theirs:
-            return []
-        only_left = [end for end in mine if not any(self._same.alike(end, other) for other in theirs)]
-        only_right = [end for end in theirs if not any(self._same.alike(end, other) for other in mine)]
         parts = []
-        for side, only in zip(self._sides, (only_left, only_right), strict=True):
+        names = side_names(*self._sides)
+        for name, here, there in ((names[0], mine, theirs), (names[1], theirs, mine)):
+            only = [end for end in here if not any(self._same.alike(end, other) for other in there)]
             if only:
-                parts.append(f"only {_short(side)}: {listed(sorted(self._names.get(x, x) for x in only), 6)}")
-        return [f"{what} ({'; '.join(parts)})"] if parts else []
+                parts.append(f"only {name}: {listed(sorted(self._names.get(x, x) for x in only), 6)}")
+        return [f"{what}: {'; '.join(parts)}"] if parts else []
 
     def _act_part(self, title: str, kinds: tuple[str, ...]) -> Part:
         mine, theirs = ([act for act in side if act.kind in kinds] for side in self._acts)
         found = match(mine, theirs, act_score(self._same), 0.75)
         left, right = (
-            self._said([(act_sentence(a, self._names), Wanted((a.iri,))) for a in side]) for side in (mine, theirs)
+            self._said([act_sentence(a, self._names) for a in side], [Wanted((a.iri,)) for a in side])
+            for side in (mine, theirs)
         )
         about = [[act_caption(a, self._names) for a in side] for side in (mine, theirs)]
         differ = [self._act_differences(mine[i], theirs[j]) for i, j in found.pairs]
@@ -308,23 +202,47 @@ class _Comparer:
     def _act_differences(self, a: Act, b: Act) -> tuple[str, ...]:
         said = []
         if a.modality != b.modality:
-            said.append(f"{a.modality.lower()} or {b.modality.lower()}")
+            said.append(f"{a.modality.lower()} and {b.modality.lower()}")
         if a.due != b.due:
             said.append(f"by when: {a.due or NOT_SAID} and {b.due or NOT_SAID}")
-        said += self._list_difference("by", a.actors, b.actors)
-        said += self._list_difference("to", a.targets, b.targets)
-        said += self._list_difference("about", a.themes, b.themes)
+        if a.kind in _SYMMETRIC:
+            said += self._list_difference("between", [*a.actors, *a.targets], [*b.actors, *b.targets])
+        else:
+            said += self._list_difference("by", a.actors, b.actors)
+            said += self._list_difference("to", a.targets, b.targets)
+        # The themes of an act are few and told in passing: told by one side only they are no difference.
+        if a.themes and b.themes and not set(a.themes) & set(b.themes):
+            said += self._list_difference("about", a.themes, b.themes)
         return tuple(said)
 
     def _who_part(self, title: str, kinds: tuple[str, ...]) -> Part:
-        kind = {iri: one.kind for iri, one in named(self._source, {x for side in self._people for x in side}).items()}
-        mine, theirs = ([iri for iri in side if kind[iri] in kinds] for side in self._people)
-        found = match(mine, theirs, lambda a, b: float(a == b), 1.0)
-        left, right = (
-            self._said([(self._names[x], Wanted(tuple(self._people[n][x]), (x,), brief=True)) for x in side])
-            for n, side in enumerate((mine, theirs))
+        """People with the posts that the side gives them, then posts without a holder; or bodies."""
+        held = [{post for posts in side.values() for post in posts} for side in self._posts]
+        mine, theirs = (
+            sorted(
+                (iri for iri in side if self._kinds.get(iri) in kinds and iri not in has),
+                key=lambda iri: (-len(side[iri]), iri),
+            )
+            for side, has in zip(self._people, held, strict=True)
         )
-        return Part(title, _points(found, [[self._names[x] for x in side] for side in (mine, theirs)], left, right))
+        found = match(mine, theirs, self._same.likeness, 0.5)
+        left, right = (
+            self._said(
+                [self._with_posts(iri, posts) for iri in side],
+                [Wanted(tuple(claims[iri]), (iri,), True, self._forms(iri)) for iri in side],
+            )
+            for side, claims, posts in zip((mine, theirs), self._people, self._posts, strict=True)
+        )
+        about = [[self._names[iri] for iri in side] for side in (mine, theirs)]
+        return Part(title, _points(found, about, left, right))
+
+    def _with_posts(self, iri: str, posts: dict[str, list[str]]) -> str:
+        return ", ".join([self._names[iri], *sorted({self._names.get(post, post) for post in posts.get(iri, ())})])
+
+    def _forms(self, iri: str) -> tuple[str, ...]:
+        """The name, then its parts from the last on: words that hold one of them speak of it."""
+        label = self._names[iri].split(" (")[0]
+        return (label, *(part for part in reversed(label.split()) if len(part) > 3))
 
     def _theme_part(self) -> Part:
         mine, theirs = self._themes
@@ -332,9 +250,11 @@ class _Comparer:
         left, right = (
             [
                 # The readout's claims speak of all its themes; only those of this one are its words.
-                _only(said, theme)
+                Said(said.text, tuple(quote for quote in said.quotes if quote.words.object == theme))
                 for said, theme in zip(
-                    self._said([(self._names[t], Wanted((side.iri,), (t,), brief=True)) for t in themes]),
+                    self._said(
+                        [self._names[t] for t in themes], [Wanted((side.iri,), (t,), brief=True) for t in themes]
+                    ),
                     themes,
                     strict=True,
                 )
@@ -359,26 +279,19 @@ class _Comparer:
     def _spoken(self, one: Saying) -> str:
         return f"{self._names.get(one.speaker or '', 'Somebody')}: “{one.text}”"
 
-    def _tone_part(self) -> Part:
+    def _tone(self) -> Point:
         """How much of each kind of act stands on each side: what the two make of it."""
         counts = [Counter(a.kind for a in side if a.modality == "Asserted") for side in self._acts]
-        words = {
-            "Praise": "praise",
-            "Criticise": "criticism",
-            "Request": "requests",
-            "Commit": "promises",
-            "Agree": "agreement",
-            "Cooperate": "cooperation",
-            "Assist": "help",
-            "Enforce": "enforcement",
-        }
         lines = []
         for side, count in zip(self._sides, counts, strict=True):
-            said = ", ".join(f"{words[kind]} {count[kind]}" for kind in _TONE if count[kind]) or "no acts"
-            lines.append(Said(f"{said}; {self._length(side.iri)} words in all"))
-        differ = [words[kind] for kind in _TONE if counts[0][kind] != counts[1][kind]]
-        more = (f"how much {listed(differ, 8)}",) if differ else ()
-        return Part("Tone", (Point("Tone", lines[0], lines[1], more),))
+            said = ", ".join(f"{word} {count[kind]}" for kind, word in _TONE.items() if count[kind])
+            lines.append(Said(f"{said or 'no acts'}; {self._length(side.iri)} words in all"))
+        differ = tuple(
+            f"{word}: {counts[0][kind] or 'none'} and {counts[1][kind] or 'none'}"
+            for kind, word in _TONE.items()
+            if counts[0][kind] != counts[1][kind]
+        )
+        return Point("How often each is told", lines[0], lines[1], differ)
 
     def _length(self, readout: str) -> int:
         rows = select(self._source, f"SELECT ?t WHERE {{ <{readout}> nif:isString ?t }}")
@@ -387,6 +300,10 @@ class _Comparer:
 
 def _fullness(event: Happening) -> int:
     return len(event.participants) + len(event.hosts) + len(event.places) + len(event.themes) + (event.when is not None)
+
+
+def _kind(event: Happening) -> str:
+    return event.kind.replace("OtherEvent", "event").lower()
 
 
 def _points(
@@ -402,16 +319,3 @@ def _points(
     points += [Point(about[0][i], left[i], None) for i in found.left]
     points += [Point(about[1][j], None, right[j]) for j in found.right]
     return tuple(points)
-
-
-def _only(said: Said, theme: str) -> Said:
-    return Said(said.text, tuple(quote for quote in said.quotes if quote.words.object == theme))
-
-
-def _short(side: Telling) -> str:
-    return side.publisher or side.identifier
-
-
-def texts(points: Iterable[Point]) -> list[tuple[str, str]]:
-    """The plain words of points, empty for a side that says nothing: for tests and tables."""
-    return [(one.left.text if one.left else "", one.right.text if one.right else "") for one in points]

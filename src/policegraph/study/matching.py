@@ -1,21 +1,35 @@
 """Which events and acts of two readouts are the same: those that are joined in the graph, else by what they share."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from policegraph.ask.find import normal
 from policegraph.ask.source import Source, select, text_of
 from policegraph.ask.tellings import Act, Happening
+from policegraph.resolve.names import Kind, compare
 
 T = TypeVar("T")
+_LIKENESS = {
+    Kind.SAME: 0.9,
+    Kind.ORDER: 0.9,
+    Kind.VARIANT: 0.8,
+    Kind.SHORTER: 0.8,
+    Kind.INITIALS: 0.7,
+    Kind.SURNAME: 0.6,
+}
 
 
 class Sameness:
-    """Whether two ends are one, or one stands for the other: a holder and the post, a person and the body."""
+    """Whether two ends are one, or one stands for the other: a holder and the post, a person and the body.
 
-    def __init__(self, source: Source, ends: Iterable[str]) -> None:
+    `people` are the names of those ends that are persons: in two tellings of one thing, names that go together ("R.
+    Miller", "Ruth Miller") are taken for one person.
+    """
+
+    def __init__(self, source: Source, ends: Iterable[str], people: Mapping[str, str] | None = None) -> None:
         wanted = set(ends)
+        self._people = people or {}
         self._over: dict[str, set[str]] = {end: set() for end in wanted}
         query = "SELECT DISTINCT ?s ?o WHERE { ?s org:holds|org:memberOf|org:postIn|pg:jurisdiction|pg:country ?o }"
         for row in select(source, query):
@@ -27,7 +41,15 @@ class Sameness:
 
     def alike(self, a: str, b: str) -> bool:
         """One IRI, or one stands for the other."""
-        return a == b or b in self._over.get(a, ()) or a in self._over.get(b, ())
+        return self.likeness(a, b) > 0
+
+    def likeness(self, a: str, b: str) -> float:
+        """1 for one IRI, less for names that go together and where one stands for the other, 0 for others."""
+        if a == b:
+            return 1.0
+        if a in self._people and b in self._people:
+            return _LIKENESS.get(compare(self._people[a], self._people[b]).kind, 0.0)
+        return 0.5 if b in self._over.get(a, ()) or a in self._over.get(b, ()) else 0.0
 
     def shared(self, mine: Sequence[str], theirs: Sequence[str]) -> float:
         """The share of the shorter list that has its like in the other, 0 where one is empty; likes count half."""
@@ -82,7 +104,9 @@ def event_score(same: Sameness) -> Callable[[Happening, Happening], float]:
         if apart(a, b):
             return 0.0
         near = 0.6 if a.earliest and b.earliest else 0.0
-        people = same.shared([*a.participants, *a.hosts], [*b.participants, *b.hosts])
+        mine, theirs = [*a.participants, *a.hosts], [*b.participants, *b.hosts]
+        # Neither says who: what it was about must do.
+        people = same.shared(mine, theirs) if mine or theirs else 0.8 * same.shared(a.themes, b.themes)
         if not people and not (a.name and b.name):
             return 0.0
         people -= 0.5 if a.status != b.status else 0.0

@@ -18,7 +18,7 @@ h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; } p { margin: .4rem 0; }
 .lead, .note, footer { color: var(--soft); } .note { font-size: .9rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; margin: .6rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; } td.number { text-align: right; }
+th { font-weight: 600; } .number { text-align: right; } table.sides { table-layout: fixed; }
 q, blockquote { font-style: normal; color: var(--soft); } blockquote { margin: .2rem 0 .6rem; padding-left: .8rem;
   border-left: 3px solid var(--line); }
 sup a { text-decoration: none; color: var(--mark); } a { color: var(--mark); }
@@ -43,14 +43,17 @@ def page(title: str, body: str, *, lead: str = "") -> str:
     )
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> str:
-    """An HTML table whose cells are HTML already; the columns in `numbers` are set to the right."""
-    top = "".join(f"<th>{escape(name)}</th>" for name in head)
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = (), style: str = "") -> str:
+    """An HTML table whose cells are HTML already; the columns in `numbers` are set to the right. The style "sides"
+    gives all columns one width."""
+    right = ' class="number"'
+    top = "".join(f"<th{right if i in numbers else ''}>{escape(name)}</th>" for i, name in enumerate(head))
     lines = []
     for row in rows:
         cells = "".join(f'<td class="number">{c}</td>' if i in numbers else f"<td>{c}</td>" for i, c in enumerate(row))
         lines.append(f"<tr>{cells}</tr>")
-    return f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    kind = f' class="{style}"' if style else ""
+    return f"<table{kind}><thead><tr>{top}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
 
 def bar(cells: Sequence[str]) -> str:

@@ -14,12 +14,14 @@ from policegraph.ask.words import Words, words_of
 class Wanted:
     """Facts whose words are looked for, and the ends or properties that these words should speak of.
 
-    `brief` asks for the shortest words first, not for those that most claims stand on.
+    `brief` asks for the shortest words first, not for those that most claims stand on. Words that hold one of `names`
+    go before those that don't ("she" is no name), an earlier name before a later one.
     """
 
     facts: tuple[str, ...]
     ends: tuple[str, ...] = ()
     brief: bool = False
+    names: tuple[str, ...] = ()
 
 
 def quotes_for(source: Source, wanted: Sequence[Wanted]) -> list[tuple[Quote, ...]]:
@@ -45,10 +47,38 @@ def quotes_for(source: Source, wanted: Sequence[Wanted]) -> list[tuple[Quote, ..
         size = {place: len(w.exact) if one.brief else -count[place] for place, w in places.items()}
         ordered = [
             places[place]
-            for place in sorted(places, key=lambda p: (not apt(places[p])[0], size[p], -len(places[p].exact), p))
+            for place in sorted(
+                places,
+                key=lambda p: (
+                    not apt(places[p])[0],
+                    _naming(places[p].exact, one.names),
+                    size[p],
+                    -len(places[p].exact),
+                    p,
+                ),
+            )
         ]
         found.append(tuple(Quote(word, tellings[word.readout]) for word in ordered if word.readout in tellings))
     return found
+
+
+def _naming(words: str, names: Sequence[str]) -> int:
+    """The place of the first name that the words hold."""
+    return next((place for place, name in enumerate(names) if name in words), len(names))
+
+
+def excerpt(words: str, names: Sequence[str] = (), most: int = 240) -> str:
+    """Words cut to about `most` characters, around the first name that they hold; what is left out shows as "…"."""
+    if len(words) <= most:
+        return words
+    spot = next((words.find(name) for name in names if name in words), 0)
+    start = max(0, min(spot - most // 2, len(words) - most))
+    if start:
+        start = words.find(" ", start) + 1
+    end = min(len(words), start + most)
+    if end < len(words):
+        end = max(words.rfind(" ", start, end), start + most // 2)
+    return ("…" if start else "") + words[start:end].strip() + ("…" if end < len(words) else "")
 
 
 @dataclass
