@@ -287,6 +287,22 @@ def test_unchanged_readouts_are_not_asked_about(folder: Path, capsys: pytest.Cap
     assert "1 unchanged" in capsys.readouterr().out
 
 
+def test_the_next_run_asks_about_what_failed_and_nothing_else(folder: Path) -> None:
+    (folder / "texts" / "two.txt").write_text(TEXTS["one.txt"].replace("Saturday", "Friday"), "utf-8")
+
+    def script(body: Body, number: int) -> Reply:
+        return completion(good()) if "Saturday" in text_of(body) else error(400, "not today")
+
+    with serving(script) as server:
+        assert ingest(server, "-q") == 1
+    assert len([graph for graph in graphs().values() if "model:act" in rules_of(graph)]) == 1
+    with serving(lambda body, n: completion(good())) as server:
+        assert ingest(server, "-q") == 0
+        assert len(server.requests) == 1
+        assert "Friday" in text_of(server.requests[0])
+    assert len([graph for graph in graphs().values() if "model:act" in rules_of(graph)]) == 2
+
+
 def test_a_run_is_recorded_and_replayed(fresh: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "texts" / "two.txt").write_text(TEXTS["one.txt"].replace("Saturday", "Friday"), "utf-8")
 
