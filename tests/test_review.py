@@ -355,7 +355,7 @@ def test_items_are_asked_once(texts: list[Extraction], tmp_path: Path) -> None:
     assert {item.kind for item in items} >= {"fact"}
     assert all(item.question and item.words for item in items)
     for item in items[:5]:
-        at.answer(item, yes=False, settle_now=False)
+        at.answer(item, "no", settle_now=False)
     at.settle()
     left = {item.id for item in open_items(store, at.decisions, low=1.01)}
     assert not left & {item.id for item in items[:5]}

@@ -146,12 +146,29 @@ class Readout:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a fact stands on: its words, the rule that made it, how sure it is, whose word it is if reported."""
+    """What a fact stands on: its words, the rule that made it, how sure it is, whose word it is if reported.
+
+    `otherwise` is what another reader of the same text gives instead, one for each aspect in which the two differ.
+    """
 
     span: Span
     rule: str
     confidence: float = 0.5
     attributed_to: str | None = None  # local id of the entity that says so
+    otherwise: tuple["Otherwise", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Otherwise:
+    """What another reader gives: `aspect` is object, kind, status or modality, as a person would edit it; or parties,
+    where that reader has another act on the same words."""
+
+    reader: str  # rules or model
+    aspect: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.reader}, {self.aspect}: {self.value}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from policegraph.build.vocabulary import OA, PG, PROV, RDF, XSD, char_iri, digest
-from policegraph.facts import Ground, Modality, Readout, Span
+from policegraph.facts import Ground, Modality, Otherwise, Readout, Span
 
 MOST_EVIDENCE = 400  # code points; the contract's limit
 
@@ -31,6 +31,7 @@ class _Claim:
     confidence: float
     rule: str
     places: set[Span]
+    otherwise: set[Otherwise]
 
 
 class Claims:
@@ -57,9 +58,10 @@ class Claims:
         )
         known = self._claims.get(key)
         if known is None:
-            self._claims[key] = _Claim(fact, ground.confidence, ground.rule, {place})
+            self._claims[key] = _Claim(fact, ground.confidence, ground.rule, {place}, set(ground.otherwise))
             return
         known.places.add(place)
+        known.otherwise |= set(ground.otherwise)
         if (-ground.confidence, ground.rule) < (-known.confidence, known.rule):
             known.confidence, known.rule = ground.confidence, ground.rule
 
@@ -79,6 +81,8 @@ class Claims:
             yield Triple(node, PROV.wasGeneratedBy, self._run)
             if key.attributed_to:
                 yield Triple(node, PG.attributedTo, NamedNode(key.attributed_to))
+            for other in claim.otherwise:
+                yield Triple(node, PG.otherReading, Literal(str(other)))
             for place in claim.places:
                 yield Triple(node, PG.evidence, self.place(place))
             places |= claim.places

@@ -10,7 +10,7 @@ built.nquads()    the graph as canonical N-Quads: the same input gives the same 
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations, product
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
@@ -301,7 +301,8 @@ class _Builder:
             return
         fact = Triple(node, PG.speaker, self._agent(quotation.speaker))
         yield fact
-        self.claims.add(fact, quotation.ground, Modality.ASSERTED)
+        others = tuple(replace(one, value=self._agent(one.value).value) for one in quotation.ground.otherwise)
+        self.claims.add(fact, replace(quotation.ground, otherwise=others), Modality.ASSERTED)
 
 
 def label_rank(label: str) -> tuple[int, int, str]:

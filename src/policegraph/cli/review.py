@@ -1,7 +1,7 @@
 """`policegraph review`: what is doubtful, one by one, with the keyboard; or as JSON for programs."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,12 +10,15 @@ import click
 from policegraph.cli.fact import chosen, decision_options
 from policegraph.errors import UsageError
 from policegraph.review.act import Desk
-from policegraph.review.decisions import Decisions, decisions_file
-from policegraph.review.items import LOW, Item, open_items
+from policegraph.review.agenda import open_items
+from policegraph.review.decisions import Answer, Decisions, decisions_file
+from policegraph.review.items import LOW, Item
 from policegraph.settings import Settings
 from policegraph.store import open_store
 
 KEYS = "y yes · n no · w why, then y or n · s skip · u undo the last · q stop"
+READINGS = "y the first · n the second · x neither · w why, then one of these · s skip · u undo the last · q stop"
+_ANSWERS: Mapping[str, Answer] = {"y": "yes", "n": "no", "x": "neither"}
 
 
 @click.command()
@@ -24,7 +27,7 @@ KEYS = "y yes · n no · w why, then y or n · s skip · u undo the last · q st
     "--answers",
     type=click.File("r", encoding="utf-8"),
     metavar="FILE",
-    help='Answers as JSON lines, {"id": …, "answer": "yes" or "no", "why": …}, with the ids that --json gives.',
+    help='Answers as JSON lines, {"id": …, "answer": "yes", "no" or "neither", "why": …}, with the ids of --json.',
 )
 @click.option("--list", "list_", is_flag=True, help="List the decisions and what became of each.")
 @click.option("--undo", metavar="ID", help="Take back the decision whose id begins so (last: the last one).")
@@ -43,8 +46,9 @@ def review(
     decisions: Path | None,
     store: Path | None,
 ) -> int:
-    """Walk through contradictions, doubtful links and facts of low confidence, and decide.
+    """Walk through contradictions, differences of two readers, doubtful links and facts of low confidence, and decide.
 
+    Of a difference, yes takes the first reading, which is stored, no the second, neither (key x) none of them.
     Decisions are kept in decisions.jsonl (put it under version control) and hold for every new extraction. Exit code 1:
     some decisions no longer find their words (see --list).
     """
@@ -88,10 +92,12 @@ def _answered(desk: Desk, lines: Iterable[str], low: float) -> None:
             continue
         try:
             row = json.loads(line)
-            item, yes = items[row["id"]], {"yes": True, "no": False}[row["answer"]]
-        except (ValueError, KeyError, TypeError) as error:
-            raise UsageError(f'answers, line {number}: {error}; give {{"id": …, "answer": "yes" or "no"}}') from error
-        desk.answer(item, yes, why=str(row.get("why", "")), settle_now=False)
+            item, answer = items[row["id"]], {one: one for one in _ANSWERS.values()}[row["answer"]]
+            desk.answer(item, answer, why=str(row.get("why", "")), settle_now=False)
+        except (ValueError, KeyError, TypeError, UsageError) as error:
+            raise UsageError(
+                f'answers, line {number}: {error}; give {{"id": …, "answer": "yes", "no" or "neither"}}'
+            ) from error
     desk.settle()
     click.echo(f"{len(desk.decisions.active())} decisions hold, {len(desk.settled.lost)} no longer find their words")
 
@@ -99,14 +105,14 @@ def _answered(desk: Desk, lines: Iterable[str], low: float) -> None:
 def _walk(desk: Desk, settings: Settings, low: float, limit: int | None) -> None:
     items = list(open_items(desk.store, desk.decisions, low=low, limit=limit))
     click.echo(f"{len(items)} open in {settings.store}. Keys: {KEYS}")
-    made: list[str] = []
+    made: list[list[str]] = []  # the decisions of each answer
     for number, item in enumerate(items, 1):
         _show(item, number, len(items))
-        answer, why = _key(desk, made)
-        if answer == "q":
+        key, why = _key(desk, made, bool(item.readings))
+        if key == "q":
             break
-        if answer != "s":
-            made.append(desk.answer(item, answer == "y", why=why, settle_now=False).id)
+        if key != "s":
+            made.append([one.id for one in desk.answer(item, _ANSWERS[key], why=why, settle_now=False)])
     desk.settle()
     click.echo(f"{len(made)} decided")
 
@@ -116,23 +122,25 @@ def _show(item: Item, number: int, total: int) -> None:
     click.echo(f"\n[{number}/{total}] {item.kind}: {item.question}{sure}")
     for words in item.words:
         click.echo(f"    {' '.join(words.split())}")
+    for key, (reader, reading) in zip("yn", item.readings, strict=False):
+        click.echo(f"    {key}: {reading}  ({reader}{', stored' if key == 'y' else ''})")
     if item.kind == "finding":
         click.echo("    Is the readout's fact right all the same?")
 
 
-def _key(desk: Desk, made: list[str]) -> tuple[str, str]:
+def _key(desk: Desk, made: list[list[str]], readings: bool) -> tuple[str, str]:
     why = ""
     while True:
         click.echo("> ", nl=False)
         key = click.getchar().lower()
         click.echo(key)
-        if key in ("y", "n", "s", "q"):
+        if key in ("y", "n", "s", "q") or (key == "x" and readings):
             return key, why
         if key == "w":
             why = click.prompt("why", default="", show_default=False)
         elif key == "u" and made:
-            id = made.pop()
-            desk.decide(desk.undoing(id), settle_now=False)
-            click.echo(f"undone: {id[:8]}")
+            for id in made.pop():
+                desk.decide(desk.undoing(id), settle_now=False)
+                click.echo(f"undone: {id[:8]}")
         else:
-            click.echo(KEYS)
+            click.echo(READINGS if readings else KEYS)

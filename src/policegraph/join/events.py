@@ -52,6 +52,7 @@ _WEIGHTS: Mapping[str, float] = {
     "one planned, one held": -0.5,
     "one called off": -2.0,
     "themes in common": 0.4,
+    "many themes in common": 1.2,
 }
 # Without one of these two events have too little in common to be one.
 _LINKS = frozenset(
@@ -74,6 +75,7 @@ _TOGETHER = {
     frozenset({"Conference", "Training"}),
 }
 _LONG = 21  # days: a longer span says too little of when it was
+_MANY = 3  # themes: so many of one talk are seldom those of another, if they are half of what either speaks of
 _NEWS = 4  # days after an event in which it is told of
 
 
@@ -188,7 +190,8 @@ def same(a: Told, b: Told) -> Same | None:
         features.append("one called off" if "Cancelled" in states else "one planned, one held")
     themes = set(a.node.all("theme")) & set(b.node.all("theme"))
     if themes:
-        features.append("themes in common")
+        fewest = min(len(a.node.all("theme")), len(b.node.all("theme")))
+        features.append("many themes in common" if len(themes) >= max(_MANY, fewest / 2) else "themes in common")
     if not _LINKS & set(features) and not {"two countries or more in both", "the same place"} <= set(features):
         return None
     weight = sum(_WEIGHTS[feature] for feature in features)

@@ -5,8 +5,9 @@ settle(store, knowledge, decisions)           the store as the decisions have it
 for item in open_items(store, decisions): …   what is worth a look
 """
 
+from policegraph.review.agenda import open_items
 from policegraph.review.decisions import Decision, Decisions, decisions_file
-from policegraph.review.items import Item, open_items
+from policegraph.review.items import Item
 from policegraph.review.settle import settle, traces
 
 __all__ = ["Decision", "Decisions", "Item", "decisions_file", "open_items", "settle", "traces"]

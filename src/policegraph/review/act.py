@@ -17,7 +17,16 @@ from policegraph.errors import AmbiguousNameError, UsageError
 from policegraph.extract.words import fold
 from policegraph.knowledge.load import load
 from policegraph.review.apply import CHANGES, new_object
-from policegraph.review.decisions import Decision, Decisions, EntityAnchor, FactAnchor, Verdict, append, decisions_file
+from policegraph.review.decisions import (
+    Answer,
+    Decision,
+    Decisions,
+    EntityAnchor,
+    FactAnchor,
+    Verdict,
+    append,
+    decisions_file,
+)
 from policegraph.review.items import Item, claim_anchor, entity_anchor
 from policegraph.review.settle import Settled, settle
 from policegraph.settings import Settings
@@ -224,14 +233,31 @@ class Desk:
 
     # ── items of a review ──
 
-    def answer(self, item: Item, yes: bool, *, why: str = "", settle_now: bool = True) -> Decision:
-        """Answer the question of an item: a fact or finding is right, a doubtful pair is one."""
-        if item.fact is not None:
-            verdict: Verdict = "accept" if yes else "reject"
-            return self.decide(self._decision(verdict, why, fact=item.fact), settle_now=settle_now)
-        if item.entity is None or item.other is None:
-            raise UsageError("there is nothing to decide about this")
-        return self._pair("merge" if yes else "apart", item.entity, item.other, why, settle_now)
+    def answer(self, item: Item, answer: Answer, *, why: str = "", settle_now: bool = True) -> tuple[Decision, ...]:
+        """Answer the question of an item: a fact or finding is right, a doubtful pair is one.
+
+        Of two readings, yes takes the first, no the second, neither none. Raises UsageError for neither elsewhere.
+        """
+        if answer == "neither" and not item.readings:
+            raise UsageError(f"neither is an answer to a difference of two readers, not to a {item.kind}")
+        if item.fact is None:
+            if item.entity is None or item.other is None:
+                raise UsageError("there is nothing to decide about this")
+            verdict: Verdict = "merge" if answer == "yes" else "apart"
+            return (self._pair(verdict, item.entity, item.other, why, settle_now),)
+        if answer == "yes":
+            made = [self._decision("accept", why, fact=item.fact)]
+        elif answer == "no" and item.change:
+            made = [self._decision("edit", why, fact=item.fact, change=item.change)]
+        else:
+            made = [self._decision("reject", why, fact=item.fact)]
+        if item.instead is not None:
+            made.append(self._decision("accept" if answer == "no" else "reject", why, fact=item.instead))
+        for decision in made:
+            self.decide(decision, settle_now=False)
+        if settle_now:
+            self.settle()
+        return tuple(made)
 
 
 def _user() -> str:

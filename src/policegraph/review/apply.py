@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from policegraph.build.dates import bounds, day_literal, edtf_literal
-from policegraph.build.vocabulary import ID, ORG, PG, RDF, SKOS, THEME, digest
+from policegraph.build.vocabulary import ID, ORG, PG, PROV, RDF, SKOS, THEME, digest
 from policegraph.facts import EventKind, InteractionKind, Modality, Status
 from policegraph.review.decisions import Decision, EntityAnchor, FactAnchor, Thing
-from policegraph.review.graph import ClaimView, Graph, Term
+from policegraph.review.graph import ARROW, ClaimView, Graph, Term
 
 APPLIED = "applied"
 GONE = "words gone"  # the words are no longer in the text
@@ -59,6 +59,7 @@ def _decide(graph: Graph, decision: Decision, anchor: FactAnchor) -> str:
     if not places:
         return GONE
     found = [claim for claim in graph.claims() if is_about(claim, anchor, graph, places)]
+    found = _with_parties(graph, found, anchor)
     if not found:
         return NOT_SAID
     for claim in found:
@@ -66,7 +67,34 @@ def _decide(graph: Graph, decision: Decision, anchor: FactAnchor) -> str:
             _reject(graph, claim)
         elif decision.verdict == "edit":
             _edit(graph, claim, decision)
+        if decision.verdict != "reject":  # what somebody has looked at says so, and is not asked about again
+            graph.add(Triple(claim.node, PROV.wasInfluencedBy, decision_node(decision.id)))
     return APPLIED
+
+
+def _with_parties(graph: Graph, found: list[ClaimView], anchor: FactAnchor) -> list[ClaimView]:
+    """Of the claims about acts on one place, those about an act of the anchor's parties.
+
+    A decision about an act as such is about no act of others; one about a part of it holds though another part changed.
+    """
+    if anchor.subject.kind != "interaction" or not anchor.subject.value:
+        return found
+    same = [claim for claim in found if _has_parties(graph, claim.subject, anchor.subject.value)]
+    return same if same or anchor.predicate == RDF.type.value else found
+
+
+def _has_parties(graph: Graph, act: NamedNode, wanted: str) -> bool:
+    for side, told in zip(wanted.split(ARROW), graph.parties(act), strict=False):
+        forms = {form.casefold() for names in told for form in names}
+        names = {name.casefold() for name in side.split("; ")} - {""}
+        if bool(names) != bool(forms) or (names and not names & forms):
+            return False
+    return True
+
+
+def decision_node(id: str) -> NamedNode:
+    """The IRI of a decision."""
+    return NamedNode(f"{ID}decision/{id}")
 
 
 def places_of(anchor: FactAnchor, text: str) -> list[tuple[int, int]]:
@@ -185,7 +213,10 @@ def _edit(graph: Graph, claim: ClaimView, decision: Decision) -> None:
     if "status" in change:
         _set_state(graph, claim.subject, PG.status, change["status"])
     if "modality" in change:
-        _set_state(graph, claim.subject, PG.modality, change["modality"])
+        if graph.about(claim.subject, PG.modality):
+            _set_state(graph, claim.subject, PG.modality, change["modality"])
+        else:
+            _set_modality(graph, claim, "object" in change, change["modality"])
 
 
 def new_object(predicate: NamedNode, value: str, old: Term) -> Term:
@@ -242,6 +273,20 @@ def _set_state(graph: Graph, node: NamedNode, predicate: NamedNode, value: str) 
         for triple in graph.about(claim.node, PG.modality):
             graph.drop(triple)
         graph.add(Triple(claim.node, PG.modality, PG[str(modality)]))
+
+
+def _set_modality(graph: Graph, claim: ClaimView, moved: bool, value: str) -> None:
+    """The modality of one claim, say of a relation: it is stated as a fact where it is asserted, and only there."""
+    now = graph.claim(claim.node) if moved else claim
+    for triple in graph.about(now.node, PG.modality):
+        graph.drop(triple)
+    graph.add(Triple(now.node, PG.modality, PG[value]))
+    fact = Triple(now.subject, now.predicate, now.object)
+    same = [c for c in graph.claims_about(now.subject) if (c.predicate, c.object) == (now.predicate, now.object)]
+    if any(graph.one(c.node, PG.modality) == PG.Asserted.value for c in same):
+        graph.add(fact)
+    else:
+        graph.drop(fact)
 
 
 CHANGES = {

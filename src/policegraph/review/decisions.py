@@ -20,6 +20,7 @@ from policegraph.errors import UsageError
 FILE = "decisions.jsonl"
 Verdict = Literal["accept", "reject", "edit", "merge", "split", "rename", "apart", "undo"]
 FACTS = ("accept", "reject", "edit")
+Answer = Literal["yes", "no", "neither"]  # to the question of an item of a review
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Thing:
     kind: str  # person, post, agency, place, event, interaction, quotation, readout, value
     names: tuple[str, ...] = ()
     type: str = ""  # an event's or interaction's kind
-    value: str = ""  # an IRI of the authority or of a theme, or the words of a literal
+    value: str = ""  # an IRI of the authority or of a theme, the words of a literal, or the parties of an interaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from policegraph.facts import InteractionKind
 from policegraph.review.decisions import FactAnchor, Thing
 
 AROUND = 40  # characters before and after a claim's words
+ARROW = " → "  # between the names of who acts and of whom it is done to
 _CLASSES = (
     (FOAF.Person, "person"),
     (ORG.Post, "post"),
@@ -107,13 +108,24 @@ class Graph:
         kind = next((name for cls, name in _CLASSES if cls in types), "value")
         if kind in ("event", "interaction"):
             local = sorted(t.value.rsplit("#", 1)[-1] for t in types - _GENERAL if isinstance(t, NamedNode))
-            return Thing(kind, self.words_of(term), local[0] if local else "")
+            sides = self.parties(term) if kind == "interaction" else ()
+            value = ARROW.join("; ".join(sorted(max(names, key=len) for names in side)) for side in sides)
+            return Thing(kind, self.words_of(term), local[0] if local else "", value if value != ARROW else "")
         if kind == "readout":
             return Thing(kind)
         if kind == "quotation":
             return Thing(kind, (self.one(term, OA.exact),))
         names = tuple(sorted(t.object.value for t in self.about(term, SKOS.altLabel) if isinstance(t.object, Literal)))
         return Thing(kind, names, value=term.value)
+
+    def parties(self, act: NamedNode) -> tuple[list[set[str]], list[set[str]]]:
+        """The actors and the targets of an interaction, each with all the names that the readout gives it."""
+
+        def names(role: NamedNode) -> list[set[str]]:
+            things = [self.thing(t.object) for t in self.about(act, role) if isinstance(t.object, NamedNode)]
+            return [set(thing.names or (thing.value,)) for thing in things]
+
+        return names(PG.actor), names(PG.target)
 
     def words_of(self, node: NamedNode) -> tuple[str, ...]:
         """The words on which an event or interaction stands as such."""

@@ -1,24 +1,31 @@
-"""What is worth a person's look: doubtful links and joins, contradictions, facts of low confidence."""
+"""What is worth a person's look: doubtful links and joins, contradictions, facts of low confidence; and their anchors.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+`agenda` puts them together with the differences of two readers.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from policegraph.build.vocabulary import DCT, ID, INFERRED, PG, PROV, RDF, RDFS, SKOS, digest
 from policegraph.join.identity import told_apart
-from policegraph.review.decisions import Decisions, EntityAnchor, FactAnchor
+from policegraph.review.decisions import EntityAnchor, FactAnchor
 from policegraph.review.graph import Graph
 from policegraph.store.embedded import Store
 
 LOW = 0.5  # confidence below which a fact is shown
 _GRAPH = INFERRED.value
+_LEADS_ON = (RDF.subject, RDF.object, PG.evidence, PG.actor, PG.target)  # from a claim to all that its anchor names
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to decide. `kind` is doubt, finding or fact; `question` what a person is asked; `words` those of the
-    readouts; a decision on it is made of `fact`, or of `entity` and `other`."""
+    """One thing to decide. `kind` is difference, doubt, finding or fact; `question` what a person is asked; `words`
+    those of the readouts; a decision on it is made of `fact`, or of `entity` and `other`.
+
+    A difference has two `readings`, by reader: the first is what `fact` says, the second what `change` would make of
+    it, or what `instead` says."""
 
     kind: str
     question: str
@@ -28,35 +35,15 @@ class Item:
     entity: EntityAnchor | None = None
     other: EntityAnchor | None = None
     claim: str | None = None
+    readings: tuple[tuple[str, str], ...] = ()
+    change: Mapping[str, str] = field(default_factory=dict)
+    instead: FactAnchor | None = None
 
     @property
     def id(self) -> str:
         """A digest of what it is about, by which answers name it."""
         parts = (self.claim or "", *(anchor.iri for anchor in (self.entity, self.other) if anchor is not None))
         return digest(self.kind, *parts)
-
-
-def open_items(store: Store, decisions: Decisions, *, low: float = LOW, limit: int | None = None) -> Iterator[Item]:
-    """What has not been decided: contradictions first, then doubts, then facts, the least sure first."""
-    found = 0
-    for source in (_findings(store), _doubts(store), _facts(store, low)):
-        for item in source:
-            if _decided(item, decisions):
-                continue
-            yield item
-            found += 1
-            if limit is not None and found >= limit:
-                return
-
-
-def _decided(item: Item, decisions: Decisions) -> bool:
-    for one in decisions.active():
-        if item.fact is not None and one.fact == item.fact:
-            return True
-        pair = {a.iri for a in (one.entity, one.other) if a is not None}
-        if item.entity and item.other and pair == {item.entity.iri, item.other.iri}:
-            return True
-    return False
 
 
 def _parts(store: Store, node: object) -> dict[NamedNode, list[NamedNode | Literal]]:
@@ -73,7 +60,8 @@ def _of_class(store: Store, cls: NamedNode) -> list[dict[NamedNode, list[NamedNo
     return [_parts(store, node) for node in sorted(nodes, key=lambda n: n.value)]
 
 
-def _findings(store: Store) -> Iterator[Item]:
+def findings(store: Store) -> Iterator[Item]:
+    """What contradicts the authority."""
     for parts in _of_class(store, PG.Finding):
         claims = [o.value for o in parts.get(PROV.wasDerivedFrom, []) if "#claim-" in o.value]
         fact = claim_anchor(store, claims[0]) if claims else None
@@ -87,7 +75,8 @@ def _findings(store: Store) -> Iterator[Item]:
             yield Item("finding", parts[PG.because][0].value, words, None, fact, claim=claims[0])
 
 
-def _doubts(store: Store) -> Iterator[Item]:
+def doubts(store: Store) -> Iterator[Item]:
+    """Pairs that may be one, the likeliest first."""
     apart = told_apart(store)
     rows = []
     for parts in _of_class(store, PG.Doubt):
@@ -103,12 +92,13 @@ def _doubts(store: Store) -> Iterator[Item]:
         yield Item("doubt", question, words, -score, entity=a, other=b)
 
 
-def _facts(store: Store, low: float) -> Iterator[Item]:
+def facts(store: Store, low: float) -> Iterator[Item]:
+    """Facts below a confidence that nobody has looked at, the least sure first."""
     rows: list[tuple[float, str]] = []
     for quad in store.quads(None, PG.confidence, None):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal) and "#claim-" in quad.subject.value:
             confidence = float(quad.object.value)
-            if confidence < low:
+            if confidence < low and not is_decided(store, quad.subject):
                 rows.append((confidence, quad.subject.value))
     for confidence, claim in sorted(rows):
         anchor = claim_anchor(store, claim)
@@ -116,11 +106,16 @@ def _facts(store: Store, low: float) -> Iterator[Item]:
             yield Item(
                 "fact",
                 said(anchor),
-                (f"…{anchor.before}[{anchor.words}]{anchor.after}…",),
+                (surrounded(anchor),),
                 confidence,
                 anchor,
                 claim=claim,
             )
+
+
+def is_decided(store: Store, claim: NamedNode) -> bool:
+    """Whether somebody accepted or edited what a claim says."""
+    return any(store.quads(claim, PROV.wasInfluencedBy, None))
 
 
 def claim_anchor(store: Store, claim: str) -> FactAnchor | None:
@@ -146,10 +141,11 @@ def _around(store: Store, readout: str, claim: NamedNode) -> Iterator[Triple]:
         for quad in store.quads(node, None, None, readout):
             yield quad.triple
             target = quad.object
-            follow = quad.predicate in (RDF.subject, RDF.object, PG.evidence)
-            if follow and isinstance(target, NamedNode):
-                queue.append(target)
-                for about in store.quads(None, RDF.subject, target, readout) if quad.predicate != PG.evidence else ():
+            if quad.predicate not in _LEADS_ON or not isinstance(target, NamedNode):
+                continue
+            queue.append(target)
+            if quad.predicate in (RDF.subject, RDF.object):
+                for about in store.quads(None, RDF.subject, target, readout):
                     is_kind = any(store.quads(about.subject, RDF.predicate, RDF.type, readout))  # type: ignore[arg-type]
                     if is_kind and isinstance(about.subject, NamedNode):
                         queue.append(about.subject)
@@ -197,6 +193,11 @@ def title_of_identifier(identifier: str) -> str:
     return identifier.rsplit("/", 1)[-1]
 
 
+def surrounded(anchor: FactAnchor) -> str:
+    """The words of a fact, in brackets, between those around them."""
+    return f"…{anchor.before}[{anchor.words}]{anchor.after}…"
+
+
 def said(anchor: FactAnchor) -> str:
     """A fact in a line: subject, predicate, object in words."""
     predicate = anchor.predicate.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
@@ -209,6 +210,3 @@ def said(anchor: FactAnchor) -> str:
     subject = words(anchor.subject.names, anchor.subject.type, anchor.subject.value) or anchor.subject.kind
     object_ = words(anchor.object.names, anchor.object.type, anchor.object.value) or anchor.object.kind
     return f"{subject} — {'is' if predicate == 'type' else predicate} → {object_}"
-
-
-__all__ = ["LOW", "Item", "claim_anchor", "entity_anchor", "open_items", "said"]

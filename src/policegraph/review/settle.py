@@ -36,7 +36,7 @@ from policegraph.join import refresh
 from policegraph.join.identity import own_graph, written_marks
 from policegraph.join.links import JOINED
 from policegraph.knowledge.body import Knowledge
-from policegraph.review.apply import APPLIED, NO_READOUT, apply, split_iri
+from policegraph.review.apply import APPLIED, NO_READOUT, apply, decision_node, split_iri
 from policegraph.review.decisions import Decision, Decisions, EntityAnchor
 from policegraph.review.graph import Graph
 from policegraph.store.embedded import Edit, Store
@@ -190,11 +190,6 @@ def _as_stored(literal: Literal) -> Literal:
     store.add(ox.Quad(node, node, literal))
     (quad,) = store
     return quad.object if isinstance(quad.object, Literal) else literal
-
-
-def decision_node(id: str) -> NamedNode:
-    """The IRI of a decision."""
-    return NamedNode(f"{ID}decision/{id}")
 
 
 def _said(one: Decision, state: str, store: Store) -> Iterator[Triple]:

@@ -21,6 +21,7 @@ from policegraph.facts import (
     Ground,
     Interaction,
     Modality,
+    Otherwise,
     Quotation,
     Relation,
     Role,
@@ -148,6 +149,7 @@ class _Both:
             if not self._keep(f"{key[1]}", ground):
                 continue
             modality = self._modality(f"{key[1]}", one, other, ground.span)
+            ground = _noted(ground, "modality", modality, _modality_of(one), _modality_of(other))
             yield Relation(key[0], key[1], key[2], ground, modality)
 
     def _themes(self) -> Iterable[ThemeMention]:
@@ -177,11 +179,13 @@ class _Both:
             if not self._keep(f"{first.kind} event", ground):
                 continue
             status = first.status
+            roles = self._roles(one.roles if one else (), other.roles if other else (), "event", ground)
             if one is not None and other is not None:
                 if one.kind is not other.kind:
                     self._differ("kind of an event", one.kind, other.kind, ground.span)
                 status = self._status(one.status, other.status, ground.span)
-            roles = self._roles(one.roles if one else (), other.roles if other else (), "event", ground)
+                ground = _noted(ground, "kind", first.kind, one.kind, other.kind)
+                ground = _noted(ground, "status", status, one.status, other.status)
             names = dict.fromkeys((*(one.names if one else ()), *(other.names if other else ())))
             yield Event(first.id, first.kind, status, ground, tuple(names), tuple(roles))
 
@@ -208,17 +212,23 @@ class _Both:
             # an interaction and its parties are one fact
             parties = (RoleName.ACTOR, RoleName.TARGET)
             roles = [replace(r, ground=replace(ground, span=r.ground.span)) if r.name in parties else r for r in roles]
+            ground = _noted(ground, "modality", modality, _modality_of(one), _modality_of(other))
+            if differ:
+                note = Otherwise("model" if one is not None else "rules", "parties", "others on these words")
+                ground = replace(ground, otherwise=(*ground.otherwise, note))
             yield Interaction(first.id, first.kind, modality, ground, tuple(roles))
 
     def _roles(self, rules: Iterable[Role], model: Iterable[Role], owner: str, node: Ground) -> list[Role]:
         mine = {(role.name, role.value): role for role in rules}
         theirs = {(role.name, role.value): role for role in model}
         once = {name: value for name, value in mine if name in _ONCE}
+        others: dict[tuple[RoleName, str], str] = {}
         for name, value in list(theirs):
             if name not in once or once[name] == value:
                 continue
             if name in (RoleName.DATE, RoleName.DUE):
                 self._differ(f"{name}", once[name], value, theirs[name, value].ground.span)
+                others[name, once[name]] = value
             else:
                 mine_role = mine[name, once[name]]
                 theirs[name, once[name]] = replace(theirs[name, value], value=mine_role.value)
@@ -230,6 +240,7 @@ class _Both:
             ground = self._ground(question, one, other)
             # a role is no surer than what it is a role of
             ground = replace(ground, confidence=min(ground.confidence, node.confidence))
+            ground = _noted(ground, "object", key[1], key[1], others.get(key))
             if key[0] in (RoleName.ACTOR, RoleName.TARGET) or self._keep(f"{key[0]} {key[1]}"[:80], ground):
                 out.append(Role(key[0], key[1], ground))
         return out
@@ -246,6 +257,8 @@ class _Both:
             if other is not None and not agreed:
                 self._differ("speaker of a quotation", str(quote.speaker), str(other.speaker), quote.span)
             ground = self._ground("quote", quote, other if agreed else None, other is not None and not agreed)
+            if other is not None and quote.speaker is not None:
+                ground = _noted(ground, "object", quote.speaker, quote.speaker, other.speaker)
             if self._keep("quotation", ground):
                 out.append(replace(quote, ground=ground))
         for quote in left:
@@ -257,6 +270,20 @@ class _Both:
         alone = (replace(quote, continues=None) for quote in out)
         found = continued(self._rules.readout.text, alone)
         return tuple(replace(quote, continues=links.get(quote.id) or quote.continues) for quote in found)
+
+
+def _modality_of(fact: "_Meant | None") -> Modality | None:
+    return fact.modality if fact is not None else None
+
+
+def _noted(ground: Ground, aspect: str, kept: str, rules: str | None, model: str | None) -> Ground:
+    """The ground with a note of the reading that was not kept, where the two readers differ in that aspect."""
+    notes = [
+        Otherwise(reader, aspect, str(value))
+        for reader, value in (("rules", rules), ("model", model))
+        if value is not None and value != kept
+    ]
+    return replace(ground, otherwise=(*ground.otherwise, *notes))
 
 
 def _during(model: Extraction, known: dict[str, str]) -> Extraction:
