@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from policegraph.evaluate.gold import read_gold, read_texts
 from policegraph.facts import EventKind, InteractionKind, Readout
 from policegraph.read import Problem, read_paths
 
@@ -50,7 +51,7 @@ def test_no_page_furniture_is_stored(readouts: list[Readout]) -> None:
 
 
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the development set is not beside this checkout")
-def test_no_sentence_of_the_gold_set_is_told_again(readouts: list[Readout]) -> None:
+def test_no_sentence_of_the_gold_set_is_told_again(readouts: list[Readout], annotated: dict[str, Readout]) -> None:
     def shingles(text: str) -> set[str]:
         words = re.findall(r"\w+", text.lower())
         return {" ".join(words[start : start + 9]) for start in range(len(words) - 8)}
@@ -59,7 +60,7 @@ def test_no_sentence_of_the_gold_set_is_told_again(readouts: list[Readout]) -> N
     for path in GOLD.iterdir():
         if path.suffix in (".txt", ".html"):
             gold |= shingles(re.sub(r"<[^>]+>", " ", path.read_text("utf-8")))
-    for readout in readouts:
+    for readout in (*readouts, *annotated.values()):
         shared = shingles(readout.text) & gold
         assert len(shared) <= 2, (readout.identifier, sorted(shared)[:5])
 
@@ -72,19 +73,28 @@ def test_quotation_marks_are_paired(readouts: list[Readout]) -> None:
 
 
 def annotations() -> list[Path]:
-    return sorted((DATA / "gold").glob("*.json"))
+    return sorted((DATA / "gold").rglob("*.json"))
 
 
 def test_each_file_is_annotated() -> None:
     files = {path.name for path in DATA.iterdir() if path.suffix in (".txt", ".html", ".md") and path.stem != "README"}
-    assert {json.loads(path.read_text("utf-8"))["doc"] for path in annotations()} == files
+    golds = {path: json.loads(path.read_text("utf-8")) for path in annotations()}
+    assert {gold["doc"] for path, gold in golds.items() if path.parent == DATA / "gold"} == files
     assert {link.name for link in (DATA / "gold").iterdir() if link.is_symlink()} == files
+    assert len(golds) >= 90
+    assert len({gold["source"] for gold in golds.values()}) == len(golds)
+
+
+@pytest.fixture(scope="module")
+def annotated() -> dict[str, Readout]:
+    golds = (*read_gold(DATA / "gold"), *read_gold(DATA / "gold" / "more"))
+    return {readout.identifier: readout for readout in read_texts(golds)}
 
 
 @pytest.mark.parametrize("path", annotations(), ids=lambda path: path.stem)
-def test_annotations_stand_in_the_stored_text(path: Path, readouts: list[Readout]) -> None:
+def test_annotations_stand_in_the_stored_text(path: Path, annotated: dict[str, Readout]) -> None:
     gold = json.loads(path.read_text("utf-8"))
-    readout = next(one for one in readouts if one.identifier == gold["doc"])
+    readout = annotated[gold["doc"]]
     text = " ".join(readout.text.split())
     assert gold["published"] == readout.issued
     assert gold["source"] == readout.source

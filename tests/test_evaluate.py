@@ -230,7 +230,7 @@ def test_bad_gold_says_which_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no gold annotations"):
         read_gold(tmp_path)
     (tmp_path / "a.json").write_text('{"doc": "a.txt"}', "utf-8")
-    with pytest.raises(InputError, match="not beside it"):
+    with pytest.raises(InputError, match="nor beside it"):
         read_gold(tmp_path)
     (tmp_path / "a.txt").write_text("words", "utf-8")
     with pytest.raises(InputError, match=r"a\.json"):

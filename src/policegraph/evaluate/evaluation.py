@@ -124,9 +124,7 @@ class Evaluation:
 def evaluate(gold: Sequence[GoldReadout], said: Said) -> Evaluation:
     """Score what a dataset says of the gold readouts. Raises OSError for a text that can't be read."""
     return Evaluation(
-        tuple(
-            score_readout(one, said, one.path.read_text("utf-8") if one.path.suffix == ".txt" else None) for one in gold
-        )
+        tuple(score_readout(one, said, one.source_text if one.path.suffix == ".txt" else None) for one in gold)
     )
 
 

@@ -1,7 +1,8 @@
 """Gold annotations: one JSON file beside each text of a folder, in the form of `data/gold/README.md`."""
 
+import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -9,6 +10,8 @@ from typing import cast
 from policegraph.errors import InputError, UsageError
 from policegraph.facts import EntityKind, EventKind, InteractionKind, Modality, Readout, Status
 from policegraph.read import Problem, read_paths
+from policegraph.read.readers import by_ending
+from policegraph.read.source import Limits, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,10 @@ class GoldQuote:
 
 @dataclass(frozen=True, slots=True)
 class GoldReadout:
-    """All that one readout says, as marked by hand. `pair` names the other side's note of the same event."""
+    """All that one readout says, as marked by hand. `pair` names the other side's note of the same event.
+
+    `text` is the readout as its file would hold it, None where it stands in a file of its own, `path`.
+    """
 
     doc: str
     path: Path
@@ -70,6 +76,12 @@ class GoldReadout:
     quotes: tuple[GoldQuote, ...]
     published: str | None = None
     pair: str | None = None
+    text: str | None = None
+
+    @property
+    def source_text(self) -> str:
+        """The readout as published, before any reader took its words out of it. Raises OSError."""
+        return self.path.read_text("utf-8") if self.text is None else self.text
 
     @property
     def all_themes(self) -> frozenset[str]:
@@ -101,8 +113,8 @@ def _read(file: Path) -> GoldReadout:
     try:
         row = json.loads(file.read_text("utf-8"))
         text = file.parent / row["doc"]
-        if not text.is_file():
-            raise InputError(f"{file}: its text {row['doc']!r} is not beside it")
+        if row.get("text") is None and not text.is_file():
+            raise InputError(f"{file}: its text {row['doc']!r} is neither in it nor beside it")
         return GoldReadout(
             doc=row["doc"],
             path=text,
@@ -114,6 +126,7 @@ def _read(file: Path) -> GoldReadout:
             quotes=tuple(GoldQuote(q["speaker"], q["start"]) for q in row["quotes"]),
             published=row.get("published"),
             pair=row.get("pair"),
+            text=row.get("text"),
         )
     except (OSError, ValueError, TypeError, LookupError) as error:
         raise InputError(f"{file}: no gold annotation as data/gold/README.md describes it ({error!r})") from error
@@ -151,11 +164,18 @@ def _words(row: _Row, key: str) -> tuple[str, ...]:
 
 def read_texts(gold: Sequence[GoldReadout]) -> tuple[Readout, ...]:
     """The readouts that the annotations are about, in their order. Raises InputError for a text that can't be read."""
-    readouts = []
-    for one in gold:
-        for found in read_paths([str(one.path)]):
-            if isinstance(found, Problem):
-                raise InputError(str(found.error))
-            readouts.append(found)
-            break
-    return tuple(readouts)
+    return tuple(next(_readouts(one)) for one in gold)
+
+
+def _readouts(gold: GoldReadout) -> Iterator[Readout]:
+    if gold.text is None:
+        results = read_paths([str(gold.path)])
+    else:
+        reader, data = by_ending(gold.doc), gold.text.encode()
+        if reader is None:
+            raise InputError(f"{gold.doc}: no reader for a name with this ending")
+        results = reader.read(Source(gold.doc, gold.doc, lambda: io.BytesIO(data), Limits()))
+    for found in results:
+        if isinstance(found, Problem):
+            raise InputError(str(found.error))
+        yield found

@@ -122,7 +122,7 @@ class _Teller:
         self.score = score
         self.said = said
         self.statements = said.of(gold.doc) or Statements(None)
-        self.text = self.statements.text or gold.path.read_text("utf-8")
+        self.text = self.statements.text or gold.source_text
         self.names = {entity.id: entity.names[0] for entity in gold.entities}
         self.names |= {event.id: f"{event.kind} “{event.evidence[:50]}”" for event in gold.events}
         self.forms = {entity.id: entity.names for entity in gold.entities}
