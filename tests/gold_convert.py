@@ -30,8 +30,9 @@ from policegraph.facts import (
     ThemeMention,
 )
 
-GOLD = Path("/work/shared/gold/dev")
-SCORER = Path("/work/shared/score/score.py")
+_SHARED = Path(__file__).resolve().parents[2] / "shared"
+GOLD = _SHARED / "gold" / "dev"
+SCORER = _SHARED / "score" / "score.py"
 
 
 class GoldEntity(TypedDict):

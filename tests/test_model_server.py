@@ -245,6 +245,7 @@ def test_words_that_are_not_in_the_text_go_and_the_rest_stays(folder: Path, caps
         assert run("explain", "texts/one.txt", "--reader", "model", "--llm-url", server.url, "--llm-model", "m") == 0
     said = capsys.readouterr().out
     assert "condemned him sharply (model-words): its words are not in the text" in said
+    assert "dropped or doubted: 3: its words are not in the text (1); its kind is none of the contract's (1)" in said
     (graph,) = graphs().values()
     assert not any("Criticise" in quad or "Assist" in quad for quad in graph)
     assert any("ontology#Praise" in quad for quad in graph)

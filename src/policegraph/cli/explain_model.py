@@ -1,7 +1,9 @@
 """What `policegraph explain --reader model|both` adds: what the model proposed, what of it stands, what was dropped."""
 
+from collections import Counter
 from collections.abc import Sequence
 
+from policegraph.extract.model_reader.proposal import reason_of
 from policegraph.extract.model_reader.reader import ModelReader, Reading
 from policegraph.extract.model_reader.readers import BothReader, summary
 from policegraph.facts import Dropped, Extraction, Readout, RoleName
@@ -23,10 +25,14 @@ def read_again(readouts: Sequence[Readout], reader: ModelReader | BothReader) ->
 
 def _record(reading: Reading) -> Record:
     if reading.extraction is None:
-        return {"failure": str(reading.failure), "facts": [], "dropped": []}
+        return {"failure": str(reading.failure), "facts": [], "dropped": [], "reasons": {}}
+    # what the rules let go on their own is told above, where the rules are
+    by_rules = frozenset(reading.rules.dropped) if reading.rules is not None else frozenset()
+    dropped = [one for one in reading.extraction.dropped if one not in by_rules]
     return {
         "facts": list(_facts(reading.extraction)),
-        "dropped": [_dropped(one, reading.readout.text) for one in reading.extraction.dropped],
+        "dropped": [_dropped(one, reading.readout.text) for one in dropped],
+        "reasons": dict(Counter(map(reason_of, dropped)).most_common()),
     }
 
 
@@ -65,13 +71,15 @@ def lines(record: Record) -> list[str]:
     out = ["The model", f"  {record['used']}"]
     if "failure" in record:
         out.append(f"  ✗ {record['failure']}")
-    facts, dropped = record["facts"], record["dropped"]
+    facts, dropped, reasons = record["facts"], record["dropped"], record["reasons"]
     assert isinstance(facts, list)
+    assert isinstance(reasons, dict)
     assert isinstance(dropped, list)
     for row in facts:
         out.append(f"  ■ {row['fact']}  “{row['words'][:100]}”  {row['rule']}, confidence {row['confidence']:.2f}")
     if dropped:
-        out.append(f"  Proposed, and dropped or doubted: {len(dropped)}")
+        counted = "; ".join(f"{reason} ({count})" for reason, count in reasons.items())
+        out.append(f"  Proposed, and dropped or doubted: {len(dropped)}: {counted}")
     for row in dropped:
         words = f" “{row['words']}”" if row["words"] else ""
         out.append(f"  ✗ {row['what']} ({row['rule']}): {row['reason']}{words}")

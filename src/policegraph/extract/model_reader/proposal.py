@@ -1,5 +1,6 @@
 """Values that verification hands on: what came through of one part, and what did not."""
 
+import re
 from dataclasses import dataclass
 
 from policegraph.facts import Dropped, Entity, Event, Interaction, Quotation, Relation, Span, ThemeMention
@@ -18,3 +19,8 @@ class Verified:
     themes: tuple[ThemeMention, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     doubts: tuple[Dropped, ...] = ()  # kept, but not as the model gave it: for a person to look at
+
+
+def reason_of(dropped: Dropped) -> str:
+    """The reason that it is counted under: of items of the wrong form the field, not each complaint."""
+    return re.sub(r"^(\w+): .*", r"wrong form (\1)", dropped.reason)

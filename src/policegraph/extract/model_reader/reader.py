@@ -1,6 +1,5 @@
 """The model as a reader: readouts in, what they say by the model's word and the text's, or why there is nothing."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,6 +21,7 @@ from policegraph.extract.model_reader.modality_check import Modalities
 from policegraph.extract.model_reader.orders import find_orders
 from policegraph.extract.model_reader.parts import TextPart, cut, halves
 from policegraph.extract.model_reader.prompt import Prompt, load_prompt
+from policegraph.extract.model_reader.proposal import reason_of
 from policegraph.extract.model_reader.recognise import recognise
 from policegraph.extract.model_reader.settings import LlmSettings
 from policegraph.extract.model_reader.verify import Verifier
@@ -205,5 +205,5 @@ class ModelReader:
         extraction = join(readout, verified)
         for part in verified:
             self.doubts += len(part.doubts)
-            self.dropped.update(re.sub(r"^(\w+): .*", r"wrong form (\1)", d.reason) for d in part.dropped)
+            self.dropped.update(map(reason_of, part.dropped))
         return replace(extraction, entities=recognise(extraction.entities, extraction.relations, self._knowledge))
