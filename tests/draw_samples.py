@@ -1,8 +1,12 @@
 """Synthetic networks and courses of any size, from a seed: invented people with long names, offices, bodies."""
 
+import gzip
 import random
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from policegraph.draw.model import (
     About,
@@ -23,6 +27,7 @@ from policegraph.draw.model import (
 from policegraph.facts import InteractionKind, Modality
 from policegraph.graph import Graph
 
+GALLERY = Path(__file__).parents[1] / "docs" / "gallery"
 ENTITIES = "https://w3id.org/policegraph/graph/entities"
 
 FIRST = [
@@ -198,10 +203,18 @@ def sample_interactions(count: int, seed: int = 1) -> Network:
 
 def graph_from(trig: str | Path) -> Graph:
     """A graph in memory with all that a TriG file says."""
-    import pyoxigraph as ox
+    return _graph(ox.parse(path=str(trig), format=ox.RdfFormat.TRIG))
 
+
+def gallery_graph() -> Graph:
+    """The graph of the readouts in data/ that the gallery is drawn from, in memory."""
+    packed = (GALLERY / "graph.nq.gz").read_bytes()
+    return _graph(ox.parse(gzip.decompress(packed), format=ox.RdfFormat.N_QUADS))
+
+
+def _graph(quads: Iterable[ox.Quad]) -> Graph:
     by_graph: dict[str, list[ox.Triple]] = {}
-    for quad in ox.parse(path=str(trig), format=ox.RdfFormat.TRIG):
+    for quad in quads:
         name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ENTITIES
         by_graph.setdefault(name, []).append(ox.Triple(quad.subject, quad.predicate, quad.object))
     graph = Graph()

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from matplotlib.figure import Figure
 
 from draw_samples import graph_from
 from policegraph.cli import draw as command
 from policegraph.draw import KINDS, size_names, theme_names
+from policegraph.draw.asked import Asked
 from policegraph.draw.request import MODALITIES
 from policegraph.errors import UsageError
+from policegraph.graph import Graph
 from policegraph.store import open_store
 
 HAND = Path(__file__).parent / "hand_graph.trig"
@@ -93,6 +96,25 @@ def test_private_people_are_named_only_where_asked_for(store: Path, tmp_path: Pa
     assert "Fenn Gorrick" not in (tmp_path / "a.svg").read_text(encoding="utf-8")
     acts = [row["what"] for row in rows(store, tmp_path, "timeline", "--private-persons")]
     assert "Norvanian National Police acted against Fenn Gorrick" in acts
+
+
+def test_the_python_face_draws_what_the_command_draws(store: Path, tmp_path: Path) -> None:
+    options = ("--since", "2021-06", "--about", "drug trafficking", "--modality", "all", "--no-inferred", "--top", "9")
+    told = rows(store, tmp_path, "interactions", *options)
+    asked: Asked = {
+        "since": "2021-06",
+        "about": ["drug trafficking"],
+        "modalities": ["all"],
+        "inferred": False,
+        "top": 9,
+    }
+    with Graph(store) as graph:
+        figure = graph.draw("interactions", **asked)
+        assert isinstance(figure, Figure)
+        assert told
+        assert [list(row.values()) for row in told] == [list(row) for row in figure.table.rows]
+        with pytest.raises(UsageError, match="no modality 'guessed'"):
+            graph.draw("meetings", modalities=["guessed"])
 
 
 def test_levels_lift_the_ends(store: Path, tmp_path: Path) -> None:

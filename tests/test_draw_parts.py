@@ -3,19 +3,21 @@
 import random
 from datetime import date
 
+import networkx as nx
 import numpy as np
 import pytest
 
 from draw_samples import sample_network
-from policegraph.cli.draw import class_name, day
+from policegraph.draw.asked import class_name, day
 from policegraph.draw.course import day_words
 from policegraph.draw.edges import gapped, routed
 from policegraph.draw.flows import kind_of_help
+from policegraph.draw.grounds import grounds, groups
 from policegraph.draw.labels import Wanted, placed
 from policegraph.draw.layout import Footprint, communities, laid_out, plain_graph, pushed_apart, set_free
 from policegraph.draw.model import About, Edge, Network, Node, NodeKind
 from policegraph.draw.page import caption
-from policegraph.draw.reduce import heavy_edges, strongest
+from policegraph.draw.reduce import backbone, heavy_edges, strongest
 from policegraph.draw.request import Request
 from policegraph.draw.style import (
     contrast,
@@ -117,6 +119,24 @@ class TestLayout:
         assert communities(plain_graph(8, [*ties, (0, 4, 1.0)])) == [[0, 1, 2, 3], [4, 5, 6, 7]]
 
 
+class TestGrounds:
+    ties = tuple((a, b, 1.0) for group in (range(4), range(4, 8)) for a in group for b in group if a < b)
+
+    def test_only_communities_within_a_larger_whole_are_marked(self) -> None:
+        assert groups(8, self.ties) == ()
+        assert groups(8, (*self.ties, (0, 4, 1.0))) == ((0, 1, 2, 3), (4, 5, 6, 7))
+
+    def test_a_ground_holds_its_own_and_nobody_else(self) -> None:
+        square = np.array([[0.0, 0.0], [30.0, 0.0], [30.0, 30.0], [0.0, 30.0]])
+        far, near = (square + np.array([by, by]) for by in (100.0, 15.0))
+        members, radii = ((0, 1, 2, 3), (4, 5, 6, 7)), [3.0] * 8
+        left, right = grounds(members, np.vstack([square, far]), radii)
+        assert left.contains_points(square).all()
+        assert not left.contains_points(far).any()
+        assert right.contains_points(far).all()
+        assert grounds(members, np.vstack([square, near]), radii) == []
+
+
 class TestLabelsAndTies:
     def test_labels_touch_neither_each_other_nor_foreign_nodes(self) -> None:
         pick = random.Random(5)
@@ -174,6 +194,18 @@ class TestReduction:
             f"{gone} nodes and {len(network.edges) - len(reduced.edges)} ties are left out" in reduced.about.notes[-1]
         )
         assert strongest(network, 150) is network
+
+    def test_the_backbone_holds_together_what_is_tied_by_its_heaviest_ties(self) -> None:
+        network = sample_network(150)
+        bones = backbone(network, 160)
+        assert bones.nodes == network.nodes
+        assert len(bones.edges) <= 160 < len(network.edges)
+        whole, part = (nx.Graph([(e.source, e.target) for e in each.edges]) for each in (network, bones))
+        assert sorted(map(sorted, nx.connected_components(whole))) == sorted(map(sorted, nx.connected_components(part)))
+        lost = set(network.edges) - set(bones.edges)
+        assert max(edge.weight for edge in lost) <= max(edge.weight for edge in bones.edges)
+        assert f"Of {len(network.edges)} ties between them the {len(bones.edges)}" in bones.about.notes[-1]
+        assert backbone(network, len(network.edges)) is network
 
     def test_light_ties_go_with_the_nodes_that_only_they_held(self) -> None:
         heavy = heavy_edges(sample_network(60), 2)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from matplotlib.text import Text
 from PIL import Image
 
 from draw_samples import sample_interactions, sample_network
-from policegraph.draw import Diagram, interactions, meetings, save, write_data
+from policegraph.draw import KINDS, Diagram, interactions, meetings, save, write_data
 from policegraph.draw.files import as_csv, rendered
 from policegraph.errors import UsageError
+from test_draw_layout import DRAWN
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -54,6 +56,25 @@ def test_pdf_embeds_its_fonts_and_carries_title_and_data(diagram: Diagram) -> No
     assert b"/FontFile2" in pdf
     assert b"/Type3" not in pdf
     assert b"/Title (Who met whom)" in pdf
+    assert b"/Data" in pdf
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_every_kind_has_its_words_its_description_and_its_data_in_svg_and_pdf(kind: str) -> None:
+    figure = DRAWN[kind](5, "text", "light")
+    root = ET.fromstring(rendered(figure, "svg"))
+    set_in_svg = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
+    texts = [artist for axes in figure.axes for artist in axes.get_children() if isinstance(artist, Text)]
+    drawn = {line for text in texts for line in text.get_text().split("\n") if line.strip()}
+    assert len(drawn) > 5
+    assert drawn <= set_in_svg
+    assert root.find(f"{SVG}desc").text.startswith(figure.alt)
+    data = root.find(f"{SVG}metadata[@id='pg-data']").text
+    assert [tuple(row) for row in csv.reader(io.StringIO(data))][1:] == list(figure.table.rows)
+    pdf = rendered(figure, "pdf")
+    assert b"/FontFile2" in pdf
+    assert b"/Type3" not in pdf
+    assert b"/Subject" in pdf
     assert b"/Data" in pdf
 
 

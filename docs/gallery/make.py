@@ -13,6 +13,7 @@ import sys
 import tempfile
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -64,31 +65,38 @@ def thaw(store: Path) -> None:
             opened.write({name: triples})
 
 
-def pictures() -> list[dict[str, object]]:
+def pictures() -> list[dict[str, Any]]:
     """The entries of pictures.toml."""
     return list(tomllib.loads((HERE / "pictures.toml").read_text(encoding="utf-8"))["picture"])
+
+
+def page() -> str:
+    """The page that shows all pictures, each with its command."""
+    lines = [
+        "# Gallery",
+        "",
+        "Every picture below was drawn from the readouts in [`data/`](../../data) by the command beneath it;",
+        "`make gallery` draws them again. Kinds, filters, sizes and themes: [Diagrams](../diagrams.md).",
+        "",
+    ]
+    for picture in pictures():
+        arguments = [str(argument) for argument in picture["arguments"]]
+        lines += [f"## {picture['shows']}", "", f"![{picture['shows']}]({picture['file']}.png)", "", "```console"]
+        lines += [f"$ policegraph draw {shlex.join(arguments)} -o {picture['file']}.svg", "```", ""]
+    return "\n".join(lines)
 
 
 def main() -> None:
     """Draw all pictures and write the page."""
     if "--frozen" not in sys.argv:
         freeze()
-    page = [
-        "# Gallery",
-        "",
-        "Every picture below was drawn from the readouts in [`data/`](../../data) by the command beneath it;",
-        "`make gallery` draws them again. Kinds, sizes, themes and filters: `policegraph draw --help`.",
-        "",
-    ]
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder) / "gallery.store"
         thaw(store)
         for picture in pictures():
             file, arguments = f"{picture['file']}.png", [str(argument) for argument in picture["arguments"]]
             run("draw", *arguments, "--store", str(store), "-o", str(HERE / file), "--dpi", str(DPI))
-            page += [f"## {picture['shows']}", "", f"![{picture['shows']}]({file})", "", "```console"]
-            page += [f"$ policegraph draw {shlex.join(arguments)} -o {picture['file']}.svg", "```", ""]
-    (HERE / "README.md").write_text("\n".join(page), encoding="utf-8")
+    (HERE / "README.md").write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

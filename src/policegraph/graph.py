@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, Unpack
 
 from policegraph.errors import UsageError
 from policegraph.settings import Settings
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from policegraph.ask import answer as ask_answer
     from policegraph.build.validate import Violation
+    from policegraph.draw import Diagram
+    from policegraph.draw.asked import Asked
     from policegraph.extract.model_reader.settings import LlmSettings
     from policegraph.facts import Readout
     from policegraph.pipeline import Step
@@ -249,6 +251,16 @@ class Graph:
         from policegraph.study.networks import network
 
         return network(self, kind, level=level)
+
+    def draw(self, kind: str, *names: str, **asked: "Unpack[Asked]") -> "Diagram":
+        """A diagram of a kind as a matplotlib figure, with the options of `policegraph draw`:
+        `draw("ego", "Yvette Cooper", since="2024", theme="print")`. Its `savefig` writes it; `policegraph.draw.save`
+        does with data and description in the file. Raises UsageError, AmbiguousNameError.
+        """
+        from policegraph.draw import draw
+        from policegraph.draw.asked import request
+
+        return draw(self, kind, request(self, names, **asked))
 
     def to_pandas(self, sparql: str, *, said_only: bool = False) -> "pandas.DataFrame":
         """The rows of a SELECT as a data frame, None where a variable is not bound. Raises QueryError, UsageError."""

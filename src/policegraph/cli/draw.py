@@ -1,6 +1,5 @@
 """`policegraph draw KIND …`: a diagram of the graph as SVG, PNG or PDF."""
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -92,59 +91,33 @@ def draw(
 
     Names may be inexact; an IRI is always exact.
     """
-    from policegraph.ask.find import find_one
     from policegraph.draw import diagrams
+    from policegraph.draw.asked import request
     from policegraph.draw.files import save, write_data
-    from policegraph.draw.request import DRAWN_MODALITIES, Request
     from policegraph.graph import Graph
-    from policegraph.study.ties import Filters
 
     if output.suffix.lower() not in (".svg", ".png", ".pdf"):
         raise UsageError(f"{output}: diagrams are written as .svg, .png or .pdf")
     graph = Graph(settings(store=store).store)
-    chosen = frozenset(MODALITIES) if "all" in modalities else frozenset(modalities) or DRAWN_MODALITIES
-    filters = Filters(
-        since=day(since, first=True) if since else None,
-        until=day(until, first=False) if until else None,
-        themes=frozenset(find_one(graph, name, ("theme",)).iri for name in themes),
-        entities=frozenset(find_one(graph, name).iri for name in entities),
-        kinds=frozenset(class_name(kind) for kind in kinds),
-        modalities=chosen,
+    wanted = request(
+        graph,
+        names,
+        since=since,
+        until=until,
+        about=themes,
+        entities=entities,
+        kinds=kinds,
+        modalities=modalities,
         min_confidence=min_confidence,
-        private=private_persons,
+        min_weight=min_weight,
+        top=top,
+        level=level,
         inferred=not no_inferred,
+        private_persons=private_persons,
+        size=size,
+        theme=look,
     )
-    request = Request(names, filters, min_weight, top, level, size, look)
-    diagram = diagrams.draw(graph, kind, request)
+    diagram = diagrams.draw(graph, kind, wanted)
     save(diagram, output, dpi)
     if data is not None:
         write_data(diagram, data)
-
-
-def class_name(words: str) -> str:
-    """The ontology's name for a kind of event or act, however it is written. Raises UsageError for none."""
-    from policegraph.facts import EventKind, InteractionKind
-
-    known = [kind.value for kind in EventKind] + [kind.value for kind in InteractionKind]
-    for name in known:
-        if name.casefold() == words.casefold():
-            return name
-    raise UsageError(f"there is no kind {words!r}; there are {', '.join(known)}")
-
-
-def day(words: str, *, first: bool) -> date:
-    """The first or last day of a date, month or year as YYYY-MM-DD, YYYY-MM or YYYY. Raises UsageError."""
-    from calendar import monthrange
-
-    parts = words.split("-")
-    try:
-        numbers = [int(part) for part in parts]
-        if len(numbers) == 1:
-            return date(numbers[0], 1, 1) if first else date(numbers[0], 12, 31)
-        if len(numbers) == 2:
-            last = monthrange(numbers[0], numbers[1])[1]
-            return date(numbers[0], numbers[1], 1 if first else last)
-        year, month, number = numbers
-        return date(year, month, number)
-    except ValueError:
-        raise UsageError(f"{words!r} is no date: write YYYY, YYYY-MM or YYYY-MM-DD") from None

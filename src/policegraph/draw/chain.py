@@ -14,10 +14,13 @@ from policegraph.draw.gather import NAMELESS, about, found, hidden, iso
 from policegraph.draw.grid import blank
 from policegraph.draw.model import Course, Link, Moment
 from policegraph.draw.page import Diagram
-from policegraph.draw.request import Request
+from policegraph.draw.request import DRAWN_MODALITIES, MODALITIES, Request
+from policegraph.draw.roomy import roomy
+from policegraph.draw.sift import acts_within, surest
 from policegraph.draw.style import edge_look
 from policegraph.errors import PolicegraphError, UsageError
 from policegraph.facts import Modality
+from policegraph.study.ties import Filters
 
 LINKS = {"repeats": "repeats", "reportsDone": "reports done", "denies": "denies"}
 
@@ -34,37 +37,48 @@ def read(source: Source, request: Request) -> Course:
     told = {act.iri: act for act in acts(source, {*found(source, "?x a pg:Commit"), *linked, *asked})}
     starts = _starts(source, request, told)
     chosen = _connected(starts, links)
-    deeds = [told[iri] for iri in chosen if iri in told]
+    deeds = acts_within((told[iri] for iri in chosen if iri in told), _filters(request))
     names = labels(source, {iri for act in deeds for iri in (*act.actors, *act.targets)})
     names.update(dict.fromkeys(hidden(source, request), NAMELESS))
     tellings = readouts(source, {act.readout for act in deeds})
     stands = stands_of(source, [act.iri for act in deeds])
     moments: list[Moment] = []
+    shown: set[str] = set()
     for act in deeds:
-        sure = max((stand.confidence for stand in stands.get(act.iri, ())), default=1.0)
+        sure = surest(stands.get(act.iri, ()))
         claims = tuple(stand.claim for stand in stands.get(act.iri, ()))
+        if sure < request.filters.min_confidence or len(claims) < request.min_weight:
+            continue
+        shown.add(act.readout)
         telling = tellings.get(act.readout)
         moments.append(replace(_moment(act, names), confidence=sure, claims=claims))
         moments[-1] = replace(moments[-1], source=telling.name if telling else act.readout)
         if act.due_latest:
             moments.append(_due(act))
     moments.sort(key=lambda m: (m.last or "9999", m.kind == "due", m.first, m.id))
-    title = f"What became of: {request.subjects[0]}" if len(deeds) > 1 else "A commitment through time"
+    plain = len(deeds) < 2 or request.subjects[0].startswith("http")
+    title = "A commitment through time" if plain else f"What became of: {request.subjects[0]}"
     head = about(
         source, request, title, "Arrows lead from a later telling to the one that it repeats, fulfils or denies"
     )
     days = [m.first for m in moments if m.first]
     period = (min(days), max(days)) if days else None
-    head = replace(head, readouts=len({act.readout for act in deeds}), period=period)
+    head = replace(head, readouts=len(shown), period=period)
     drawn = {m.id for m in moments}
-    if not any(later in drawn and earlier in drawn for later, _, earlier in links):
-        head = replace(head, question="No later readout repeats, fulfils or denies what was promised")
     kept = tuple(
         Link(later, earlier, LINKS[name], inferred=True)
         for later, name, earlier in links
-        if later in drawn and earlier in drawn
+        if later in drawn and earlier in drawn and request.filters.inferred
     )
+    if not kept:
+        head = replace(head, question="No later readout repeats, fulfils or denies what was promised")
     return Course(tuple(moments), head, kept)
+
+
+def _filters(request: Request) -> Filters:
+    """The request's filters; a chain is of what was said in any way unless a way is asked for."""
+    f = request.filters
+    return replace(f, modalities=frozenset(MODALITIES)) if f.modalities == DRAWN_MODALITIES else f
 
 
 def _links(source: Source) -> list[tuple[str, str, str]]:
@@ -81,7 +95,7 @@ def _starts(source: Source, request: Request, told: dict[str, Act]) -> set[str]:
     name = request.subjects[0]
     if name in told:
         return {name}
-    promises = [act for act in told.values() if act.kind == "Commit" and request.filters.admits_day(act.day)]
+    promises = [act for act in told.values() if act.kind == "Commit"]
     words = normal(name)
     by_content = {act.iri for act in promises if act.content and words and words in normal(act.content)}
     if by_content:
@@ -138,6 +152,7 @@ def _due(act: Act) -> Moment:
     return Moment(f"{act.iri}/due", "Due", "due", first, last, text=text, modality=Modality.PLANNED)
 
 
+@roomy
 def draw(course: Course, size_name: str = "text", theme_name: str = "light", top: int | None = None) -> Diagram:
     """Draw it."""
     if not course.moments:

@@ -10,7 +10,7 @@ from datetime import date
 from policegraph.draw.model import Course, Moment, Table
 from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.style import LOW_CONFIDENCE, edge_look, house_style, mix, node_look, size, theme, words_width
-from policegraph.draw.words import LEADING, Box, wrapped
+from policegraph.draw.words import LEADING, Box, broken, wrapped
 from policegraph.facts import Modality
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -104,22 +104,22 @@ def link_look(label: str, page_theme: str) -> tuple[str, str]:
 def draw_course(course: Course, size_name: str, theme_name: str, *, strip: bool, most: int | None = None) -> Diagram:
     """Draw moments in their order; where the page can't hold them all, the heaviest, and the caption says so."""
     page_size, colours = size(size_name), theme(theme_name)
-    whole = course
-    columns = 2 if size_name == "slide" and not course.links else 1
-    count = min(len(course.moments), most or len(course.moments))
+    whole = _heaviest(course, most or len(course.moments))
+    columns = 2 if page_size.name == "slide" and not course.links else 1
+    count = len(whole.moments)
     for text_lines in (4, 2, 1, 0):
-        shown = _heaviest(whole, count)
+        shown = _heaviest(course, count)
         page = Page(page_size, colours, shown.about, _legend(shown, theme_name))
         rows, head = _laid(page, shown, columns, text_lines, whole if strip else None)
         if _fits(page, rows, head, columns):
             break
     while not _fits(page, rows, head, columns) and count > 3:
         count -= max(1, count // 12)
-        shown = _heaviest(whole, count)
+        shown = _heaviest(course, count)
         page = Page(page_size, colours, shown.about, _legend(shown, theme_name))
         rows, head = _laid(page, shown, columns, text_lines, whole if strip else None)
     need = head + max(sum(_height(row, page) for row in part) for part in _parted(page, rows, columns))
-    room = page.open(need)
+    room = page.open(need, flat=True)
     if strip:
         _paint_strip(page, Box(room.x0, room.y1 - head + 12, room.x1, room.y1), whole)
     width = (room.width - 18 * (columns - 1)) / columns
@@ -156,7 +156,7 @@ def _laid(page: Page, course: Course, columns: int, text_lines: int, whole: Cour
     width = (page.inner - 18 * (columns - 1)) / columns - dates - axis
     rows = []
     for moment in course.moments:
-        label = wrapped(moment.label, width, points, "bold", 3)
+        label = broken(moment.label, width, points, 3, "bold")
         text = wrapped(moment.text, width, points, "normal", text_lines) if moment.text and text_lines else ()
         rows.append(_Row(moment, day_words(moment.first, moment.last), label, text))
     return rows, (_strip_height(page) if whole is not None and len(whole.moments) > 1 else 4.0)
@@ -200,7 +200,7 @@ def _paint_strip(page: Page, box: Box, course: Course) -> None:
     span = max((high - low).days, 1)
     lanes = [[m for m in dated if not is_act(m)], [m for m in dated if is_act(m)]]
     names = [name for name, lane in zip(("events", "acts"), lanes, strict=True) if lane]
-    left = box.x0 + max(words_width(name, points) for name in names) + 8
+    left = box.x0 + max(words_width(name, points) for name in names) + 6 + 0.5 * points
     right = box.x1 - 6
 
     def at(day: date) -> float:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from policegraph.ask.find import find_one
 from policegraph.ask.source import Source, select, text_of
 from policegraph.ask.who import Countries, named
-from policegraph.draw.gather import about, converted, iso, node_kind
+from policegraph.draw.gather import about, converted, node_kind
 from policegraph.draw.model import Edge, Network, Node, network_table
 from policegraph.draw.network import dash_of, legend, nothing
 from policegraph.draw.page import Diagram, Page, arrow_head
 from policegraph.draw.plan import Manner, full_label
 from policegraph.draw.reduce import heavy_edges
 from policegraph.draw.request import Request
+from policegraph.draw.roomy import roomy
 from policegraph.draw.style import (
     LOW_CONFIDENCE,
     edge_kinds,
@@ -23,11 +24,11 @@ from policegraph.draw.style import (
     theme,
     words_width,
 )
-from policegraph.draw.words import LEADING, Align, Box, balanced, block_size, fitted, shortened, wrapped
+from policegraph.draw.words import LEADING, Align, Box, balanced, block_size, broken, shortened, wrapped
 from policegraph.errors import UsageError
 from policegraph.facts import Modality
 from policegraph.study.networks import network as study_network
-from policegraph.study.ties import NetworkKind
+from policegraph.study.ties import Filters, NetworkKind
 
 RELATIONS = {"holds": "holds", "memberOf": "memberOf"}
 LINES = 2
@@ -42,7 +43,7 @@ def read(source: Source, request: Request) -> tuple[Network, str]:
     if len(request.subjects) != 1:
         raise UsageError("ego needs one entity: policegraph draw ego NAME")
     centre = find_one(source, request.subjects[0]).iri
-    filters = replace(request.filters, entities=request.filters.entities | {centre})
+    filters = replace(request.filters, entities=frozenset({centre}))
     parts = [
         study_network(source, kind, filters)
         for kind in (NetworkKind.MEETINGS, NetworkKind.COOPERATION, NetworkKind.INTERACTIONS)
@@ -51,22 +52,28 @@ def read(source: Source, request: Request) -> tuple[Network, str]:
     head = about(source, request, name.label, f"What the readouts tie to {name.label}, by kind")
     nodes: dict[str, Node] = {}
     edges: dict[tuple[str, str, str, str], Edge] = {}
-    readouts: set[str] = set()
-    days: list[str] = []
+    behind: dict[tuple[str, str, str, str], tuple[str, ...]] = {}
     for part in parts:
         drawn = converted(part, head)
         for node in drawn.nodes:
             known = nodes.get(node.id)
             nodes[node.id] = replace(node, weight=max(node.weight, known.weight)) if known else node
-        for edge in drawn.edges:
+        for edge, told in zip(drawn.edges, part.edges, strict=True):
             if centre in (edge.source, edge.target):
-                edges[edge.source, edge.target, edge.kind, edge.modality] = edge
-        readouts |= {readout for edge in part.edges for readout in edge.readouts}
-        days += [iso(day) for edge in part.edges for day in (edge.first, edge.last) if day]
-    if not request.filters.kinds:
+                key = (edge.source, edge.target, edge.kind, edge.modality)
+                edges[key], behind[key] = edge, told.readouts
+    if _standing_counts(request.filters):
         _standing(source, centre, nodes, edges)
+    wanted = request.filters.entities
+    edges = {
+        key: edge
+        for key, edge in edges.items()
+        if edge.confidence >= request.filters.min_confidence and (not wanted or wanted & {edge.source, edge.target})
+    }
     if centre not in nodes:
         nodes[centre] = Node(centre, name.label, node_kind(name.kind))
+    days = [day for edge in edges.values() for day in edge.when or () if day]
+    readouts = {readout for key in edges for readout in behind.get(key, ())}
     head = replace(head, readouts=len(readouts), period=(min(days), max(days)) if days else None)
     kept = {end for edge in edges.values() for end in (edge.source, edge.target)} | {centre}
     ordered = tuple(nodes[iri] for iri in sorted(kept))
@@ -74,14 +81,26 @@ def read(source: Source, request: Request) -> tuple[Network, str]:
     return (_strongest(network, request.top) if request.top else network), centre
 
 
+def _standing_counts(filters: Filters) -> bool:
+    """Whether posts and memberships are among what is asked for: they have no day, no theme and no kind."""
+    narrower = filters.kinds or filters.themes or filters.since or filters.until
+    return not narrower and "Asserted" in filters.modalities
+
+
 def _standing(
     source: Source, centre: str, nodes: dict[str, Node], edges: dict[tuple[str, str, str, str], Edge]
 ) -> None:
     """Add posts held and bodies belonged to, both of the entity and, where it is a body or post, of its people."""
-    query = f"""SELECT DISTINCT ?s ?p ?o WHERE {{
+    query = f"""SELECT DISTINCT ?s ?p ?o ?c ?sure WHERE {{
         VALUES ?p {{ org:holds org:memberOf }} ?s ?p ?o FILTER(?s = <{centre}> || ?o = <{centre}>)
+        OPTIONAL {{ ?c a pg:Claim ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; pg:confidence ?sure }}
     }}"""
-    rows = [(text_of(row, "s"), text_of(row, "p"), text_of(row, "o")) for row in select(source, query)]
+    claims: dict[tuple[str, str, str], dict[str, float]] = {}
+    for row in select(source, query):
+        known = claims.setdefault((text_of(row, "s"), text_of(row, "p"), text_of(row, "o")), {})
+        if claim := text_of(row, "c"):
+            known[claim] = float(text_of(row, "sure"))
+    rows = list(claims)
     names = named(source, {end for s, _, o in rows for end in (s, o)})
     countries = Countries(source)
     country_names = named(source, {country for end in names for country in countries.of(end)})
@@ -91,7 +110,10 @@ def _standing(
                 own = ", ".join(sorted(country_names[country].label for country in countries.of(end))) or None
                 nodes[end] = Node(end, names[end].label, node_kind(names[end].kind), own)
         kind = RELATIONS[p.rsplit("#", 1)[-1]]
-        edges.setdefault((s, o, kind, "Asserted"), Edge(s, o, kind, directed=True, modality=Modality.ASSERTED))
+        mine = claims[s, p, o]  # none where the authority says so, which is as sure as can be
+        sure = max(mine.values(), default=1.0)
+        edge = Edge(s, o, kind, directed=True, modality=Modality.ASSERTED, confidence=sure, claims=tuple(sorted(mine)))
+        edges.setdefault((s, o, kind, "Asserted"), edge)
 
 
 def _strongest(network: Network, most: int) -> Network:
@@ -127,6 +149,7 @@ class _Group:
     rows: tuple[_Row, ...]
 
 
+@roomy
 @house_style()
 def draw(network: Network, centre: str, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it. Where the page can't hold all ties, the heaviest are drawn and the caption says so."""
@@ -152,7 +175,7 @@ def draw(network: Network, centre: str, size_name: str = "text", theme_name: str
             continue
         most = int(most * 0.95) if most > 20 else most - 1
         network = _strongest(whole, most)
-    room = page.open(max(need, hub[1] + 24))
+    room = page.open(max(need, hub[1] + 24), flat=True)
     _paint(page, room, network, centre, sides, hub, list_width, tight)
     page.figure.table = network_table(whole)
     page.figure.alt = _told(network, centre, groups)
@@ -195,9 +218,7 @@ def _groups(network: Network, centre: str, page: Page, width: float, most_lines:
             node = _other(edge, by_id, centre)
             count = f"×{edge.weight:g}" if edge.weight > 1 else ""
             room = width - 2.2 * points - (words_width(count, points) + 0.6 * points if count else 0.0)
-            lines = wrapped(full_label(node), room, points, "normal", most_lines)
-            if most_lines == 1:
-                lines = (fitted(full_label(node), room, points),)
+            lines = broken(full_label(node), room, points, most_lines)
             rows.append(_Row(edge, node, lines, count))
         look = edge_look(kind)
         groups.append(_Group(kind, outward, look.name if outward or not look.passive else look.passive, tuple(rows)))

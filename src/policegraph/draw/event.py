@@ -1,199 +1,156 @@
 """One event: when, where and about what, who sat on which side for whom, and what they did there."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import Counter
+from dataclasses import dataclass, replace
 
-from policegraph.ask.find import find_one
-from policegraph.ask.source import Source, select, text_of, values
-from policegraph.ask.tellings import Happening, acts, happenings, readouts
-from policegraph.ask.who import Countries, named
-from policegraph.ask.words import stands_of
-from policegraph.draw.cards import Card, Item, Run, card_height, masonry, set_card, set_items
-from policegraph.draw.course import day_words
-from policegraph.draw.gather import NAMELESS, about, found, hidden, iso, node_kind
-from policegraph.draw.model import About, Act, Occasion, Seat, Table
+from policegraph.draw.cards import Card, Item, Run, card_height, height_of, masonry, set_card, set_items
+from policegraph.draw.grid import blank
+from policegraph.draw.model import About, Occasion, Seat, Table
+from policegraph.draw.occasion import read
 from policegraph.draw.page import Diagram, Entry, Page
-from policegraph.draw.request import Request
-from policegraph.draw.style import edge_look, house_style, node_look, size, theme
-from policegraph.errors import PolicegraphError, UsageError
+from policegraph.draw.roomy import roomy
+from policegraph.draw.style import Size, edge_look, house_style, node_look, size, theme
 from policegraph.facts import Modality
+
+__all__ = ["draw", "read"]
 
 COLUMNS = {"column": 1, "text": 2, "page": 2, "slide": 3}
 ELSEWHERE = "No country told"
+BETWEEN = 0.35
+"""Between two acts, in ems."""
 
 
-def _fullness(occasion: Occasion) -> Iterator[tuple[int, int, int, int]]:
-    """What is tried until all has room: people a country, acts, lines of an act's words, countries."""
-    yield 999, 999, 6, 999
-    yield 999, 999, 3, 999
-    yield 999, 999, 2, 999
-    for step in range(24):
-        share = 0.86**step
-        people = max(int(share * len(occasion.seats) / 2), 2)
-        deeds = max(int(share * len(occasion.acts)), 2)
-        yield people, deeds, 2 if share > 0.6 else 1 if share > 0.15 else 0, max(int(4 + 26 * share), 3)
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much of an event is shown: people a country, acts, lines of an act's words, countries."""
+
+    people: int = 999
+    deeds: int = 999
+    content: int = 6
+    countries: int = 999
 
 
-def read(source: Source, request: Request) -> Occasion:
-    """The event that the request names: its IRI, its name, or somebody who took part (then the latest held).
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """An event laid out: its cards and the columns in which they stand."""
 
-    All tellings of it count. Raises UsageError where none fits.
-    """
-    event = _chosen(source, request)
-    same = found(source, f"<{event.iri}> (pg:sameEvent|^pg:sameEvent)* ?x . ?x a pg:Event")
-    told = happenings(source, {*same, event.iri})
-    unnamed = hidden(source, request)
-    everyone = {iri for one in told for iri in (*one.participants, *one.hosts)} - unnamed
-    deeds = acts(source, found(source, f"{values('e', [one.iri for one in told])} ?x pg:during ?e"))
-    deeds = [act for act in deeds if act.modality in request.filters.modalities or not request.filters.modalities]
-    ends = {iri for act in deeds for iri in (*act.actors, *act.targets)}
-    places = {iri for one in told for iri in one.places}
-    themes = {iri for one in told for iri in one.themes}
-    names = named(source, everyone | ends | places | themes)
-    names.update({iri: replace(names[iri], label=NAMELESS) for iri in unnamed & names.keys()})
-    hosts = {iri for one in told for iri in one.hosts} - unnamed
-    takers = {iri for one in told for iri in one.participants} - unnamed
-    seats = _seats(source, everyone, hosts, takers)
-    stands = stands_of(source, [act.iri for act in deeds])
-    drawn = tuple(
-        Act(
-            act.iri,
-            act.kind.lower(),
-            ", ".join(names[iri].label for iri in act.actors) or "Somebody",
-            ", ".join(names[iri].label for iri in act.targets),
-            act.content or "",
-            Modality(act.modality),
-            bool(act.inferred),
-            max((stand.confidence for stand in stands.get(act.iri, ())), default=1.0),
-        )
-        for act in deeds
-    )
-    kind = {"OtherEvent": "Event"}.get(event.kind, event.kind)
-    date = day_words(iso(event.earliest or event.issued), iso(event.latest or event.earliest or event.issued))
-    own_name = next((one.name for one in told if one.name), None)
-    name = own_name or _title(kind, [names[iri].label for iri in sorted(takers)], date)
-    head = about(source, replace(request, subjects=()), name, "Who took part for whom, and what they did")
-    sources = {one.readout for one in told} | {act.readout for act in deeds}
-    titles = sorted(telling.name for telling in readouts(source, sources).values())
-    note = "Told in: " + "; ".join(titles[:3]) + (f" and {len(titles) - 3} more" if len(titles) > 3 else "")
-    head = replace(head, readouts=len(sources)).noting(note)
-    return Occasion(
-        event.iri,
-        name,
-        kind,
-        event.status,
-        head,
-        date,
-        tuple(sorted(names[iri].label for iri in places)),
-        tuple(sorted(names[iri].label for iri in themes)),
-        seats,
-        drawn,
-    )
+    page: Page
+    width: float
+    gap: float
+    head: Card
+    sides: list[Card]
+    side_columns: list[list[int]]
+    done: list[Card]
+    done_columns: list[list[int]]
+    need: float
+
+    @property
+    def fits(self) -> bool:
+        """Whether the page can hold it."""
+        return self.need <= self.page.room_limits()[1]
 
 
-def _title(kind: str, people: list[str], date: str) -> str:
-    """A name for an event that the readouts give none."""
-    who = " and ".join(people) if len(people) < 3 else f"{people[0]}, {people[1]} and {len(people) - 2} more"
-    return ", ".join(part for part in (f"{kind} of {who}" if people else kind, date) if part)
+def _sheet(occasion: Occasion, page_size: Size, theme_name: str, room: _Room) -> _Sheet:
+    page = Page(page_size, theme(theme_name), _cut(occasion, room), _legend(occasion, theme_name))
+    columns = COLUMNS[page_size.name]
+    gap = 1.6 * page_size.label
+    width = (page.inner - gap * (columns - 1)) / columns
+    head = _head(occasion, page)
+    sides = _sides(occasion, page, room.people, room.countries)
+    done = _deeds(occasion, page, room.deeds, room.content)
+    side_columns, sides_height = masonry(sides, columns, width, 0.8 * page_size.label, page)
+    done_columns, done_height = _dealt(done, columns, width, page)
+    need = card_height(head, page.inner, page) + 1.6 * gap + sides_height
+    need += (done_height + 1.7 * (page_size.label + 1) + 0.3 * gap) if done else 0.0
+    return _Sheet(page, width, gap, head, sides, side_columns, done, done_columns, need)
 
 
-def _chosen(source: Source, request: Request) -> Happening:
-    name = request.subjects[0]
-    try:
-        iri = find_one(source, name, ("event",)).iri
-    except PolicegraphError as first:
-        try:
-            iri = find_one(source, name).iri
-        except PolicegraphError:
-            raise first from None
-    if it := happenings(source, [iri]):
-        return it[0]
-    own = happenings(source, found(source, f"?x a pg:Event ; pg:participant|pg:host <{iri}> ; pg:status pg:Held"))
-    if not own:
-        raise UsageError(f"{name!r} is no event, and took part in none that was held")
-    return max(own, key=lambda one: (iso(one.day), len(one.participants), one.iri))
+def _dealt(cards: list[Card], columns: int, width: float, page: Page) -> tuple[list[list[int]], float]:
+    """Which act stands in which column (each goes to the shortest), and how high the highest column is."""
+    heights = [0.0] * columns
+    found: list[list[int]] = [[] for _ in range(columns)]
+    for place, card in enumerate(cards):
+        column = min(range(columns), key=lambda i: (round(heights[i], 3), i))
+        found[column].append(place)
+        heights[column] += height_of(card.items, width, page) + BETWEEN * page.size.label
+    return found, max(heights)
 
 
-def _seats(source: Source, everyone: set[str], hosts: set[str], participants: set[str]) -> tuple[Seat, ...]:
-    if not everyone:
-        return ()
-    query = f"""SELECT DISTINCT ?s ?p ?o WHERE {{
-        {values("s", everyone)} VALUES ?p {{ org:holds org:memberOf org:postIn }} ?s ?p ?o
-    }}"""
-    answers = select(source, query)
-    rows = [(text_of(row, "s"), text_of(row, "p").rsplit("#", 1)[-1], text_of(row, "o")) for row in answers]
-    countries = Countries(source)
-    stands_for = {iri: sorted(countries.of(iri)) for iri in everyone}
-    names = named(source, everyone | {o for _, _, o in rows} | {c for found in stands_for.values() for c in found})
-    seats = []
-    for iri in everyone:
-        roles = tuple(role for role, who in (("host", hosts), ("participant", participants)) if iri in who)
-        posts = sorted({names[o].label for s, p, o in rows if s == iri and p == "holds"})
-        bodies = sorted({names[o].label for s, p, o in rows if s == iri and p in ("memberOf", "postIn")})
-        country = ", ".join(names[c].label for c in stands_for[iri]) or None
-        seats.append(
-            Seat(iri, names[iri].label, node_kind(names[iri].kind), roles, tuple(posts), tuple(bodies), country)
-        )
-    return tuple(sorted(seats, key=lambda seat: (seat.country or "~", "host" not in seat.roles, seat.kind, seat.name)))
+def _fullest(occasion: Occasion, page_size: Size, theme_name: str) -> _Sheet:
+    """All of an event where the page can hold it, else as much as it can: first found by halves, then filled up."""
+    for content in (6, 3, 2):
+        sheet = _sheet(occasion, page_size, theme_name, _Room(content=content))
+        if sheet.fits:
+            return sheet
+    by_country = Counter(seat.country or ELSEWHERE for seat in occasion.seats)
+    most = _Room(max(by_country.values(), default=1), len(occasion.acts), 2, len(by_country))
+    room = _Room(2, min(2, most.deeds), 0, min(3, most.countries))
+    sheet = _sheet(occasion, page_size, theme_name, room)
+    growing = True
+    while growing:
+        growing = False
+        for name, step in (("countries", 1), ("people", 1), ("deeds", 2), ("content", 1)):
+            now: int = getattr(room, name)
+            more = replace(room, **{name: min(now + step, getattr(most, name))})
+            if more == room:
+                continue
+            larger = _sheet(occasion, page_size, theme_name, more)
+            if larger.fits:
+                room, sheet, growing = more, larger, True
+    return sheet
 
 
+@roomy
 @house_style()
 def draw(occasion: Occasion, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it. Where the page can't hold all, the longest lists are cut and say by how much."""
-    page_size, colours = size(size_name), theme(theme_name)
-    columns = COLUMNS.get(size_name, 2)
-    for people, deeds, content, countries in _fullness(occasion):
-        page = Page(page_size, colours, _cut(occasion, people, deeds, countries), _legend(occasion, theme_name))
-        gap = 1.6 * page_size.label
-        width = (page.inner - gap * (columns - 1)) / columns
-        head = _head(occasion, page)
-        sides = _sides(occasion, page, people, countries)
-        done = _deeds(occasion, page, deeds, content)
-        side_columns, sides_height = masonry(sides, columns, width, 0.8 * page_size.label, page)
-        done_columns, done_height = masonry(done, columns, width, 0.6 * page_size.label, page)
-        need = card_height(head, page.inner, page) + 1.6 * gap + sides_height
-        need += (done_height + 2.6 * page_size.label + gap) if done else 0.0
-        if need <= page.room_limits()[1]:
-            break
-    room = page.open(need)
-    box = set_card(page, head, room.x0, room.y1, room.width)
+    if not occasion.about.readouts:
+        return blank(occasion.about, size_name, theme_name, table(occasion))
+    sheet = _fullest(occasion, size(size_name), theme_name)
+    page, width, gap, label = sheet.page, sheet.width, sheet.gap, sheet.page.size.label
+    room = page.open(sheet.need, flat=True)
+    box = set_card(page, sheet.head, room.x0, room.y1, room.width)
     top = box.y0 - 1.6 * gap
     bottom = top
-    for place, column in enumerate(side_columns):
+    for place, column in enumerate(sheet.side_columns):
         y = top
         for which in column:
             x = room.x0 + place * (width + gap)
-            card = set_card(page, sides[which], x, y, width)
+            card = set_card(page, sheet.sides[which], x, y, width)
             if y == top:
                 middle = x + width / 2
-                page.line([(middle, box.y0), (middle, card.y1)], colours.muted, 1.0, gid="edge")
-            y = card.y0 - 0.8 * page_size.label
+                page.line([(middle, box.y0), (middle, card.y1)], page.theme.muted, 1.0, gid="edge")
+            y = card.y0 - 0.8 * label
         bottom = min(bottom, y)
-    if done:
+    if sheet.done:
         y = bottom - 0.3 * gap
-        title = Item((Run("What was said and done", "bold"),), points=page_size.label + 1)
+        title = Item((Run("What was said and done", "bold"),), points=label + 1)
         y = set_items(page, [title], room.x0, y, room.width)
-        for place, column in enumerate(done_columns):
+        for place, column in enumerate(sheet.done_columns):
             at = y
             for which in column:
                 x = room.x0 + place * (width + gap)
-                at = set_items(page, done[which].items, x, at, width) - 0.25 * page_size.label
+                at = set_items(page, sheet.done[which].items, x, at, width) - BETWEEN * label
     page.figure.table = table(occasion)
     page.figure.alt = told(occasion)
     return page.figure
 
 
-def _cut(occasion: Occasion, people: int, deeds: int, countries: int) -> About:
+def _cut(occasion: Occasion, room: _Room) -> About:
     """The caption, with a word on what is left out."""
     sides: dict[str, int] = {}
     for seat in occasion.seats:
         sides[seat.country or ELSEWHERE] = sides.get(seat.country or ELSEWHERE, 0) + 1
-    if len(sides) <= countries and len(occasion.acts) <= deeds and max(sides.values(), default=0) <= people:
+    if (
+        len(sides) <= room.countries
+        and len(occasion.acts) <= room.deeds
+        and max(sides.values(), default=0) <= room.people
+    ):
         return occasion.about
-    shown = f"at most {people} people of each of {min(countries, len(sides))} countries"
+    shown = f"at most {room.people} people of each of {min(room.countries, len(sides))} countries"
     return occasion.about.noting(
         f"Of {len(occasion.seats)} who took part for {len(sides)} countries and {len(occasion.acts)} acts, {shown} "
-        f"and {min(deeds, len(occasion.acts))} acts are shown"
+        f"and {min(room.deeds, len(occasion.acts))} acts are shown"
     )
 
 
@@ -256,6 +213,13 @@ def _sides(occasion: Occasion, page: Page, most: int, countries: int) -> list[Ca
     return cards
 
 
+def _cut_at_word(words: str, most: int) -> str:
+    """The words, or so many characters of them at most, cut after a word."""
+    if len(words) <= most:
+        return words
+    return words[:most].rsplit(" ", 1)[0].rstrip(" ,;:-–(") + "…"
+
+
 def _deeds(occasion: Occasion, page: Page, most: int, content: int) -> list[Card]:
     """One card, without a frame, for each act."""
     cards = []
@@ -268,7 +232,7 @@ def _deeds(occasion: Occasion, page: Page, most: int, content: int) -> list[Card
         told_runs = tuple(run for run in runs if run.words)
         items = [Item(told_runs, badge=look.mark, colour=look.colour(page.theme), after=0.1)]
         if act.content and content:
-            words = act.content if len(act.content) <= 90 * content else act.content[: 90 * content].rstrip() + "…"
+            words = _cut_at_word(act.content, 90 * content)
             items.append(Item((Run(f"“{words}”"),), indent=1.7, after=0.5))
         cards.append(Card(tuple(items)))
     if len(occasion.acts) > most:

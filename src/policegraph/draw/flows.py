@@ -14,15 +14,17 @@ from matplotlib.path import Path
 from policegraph.ask.source import Source
 from policegraph.ask.tellings import Act, Happening, acts, happenings
 from policegraph.ask.who import Bodies, Countries, named
-from policegraph.ask.words import words_of
+from policegraph.ask.words import stands_of, words_of
 from policegraph.draw.gather import about, hidden, iso, node_kind
 from policegraph.draw.gather import found as gathered
 from policegraph.draw.grid import blank
 from policegraph.draw.model import Edge, Network, Node, network_table
 from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.request import Request
+from policegraph.draw.roomy import roomy
+from policegraph.draw.sift import acts_within, events_within, surest
 from policegraph.draw.style import LOW_CONFIDENCE, Theme, flow_kinds, flow_look, house_style, node_look, size, theme
-from policegraph.draw.words import LEADING, Box, wrapped
+from policegraph.draw.words import LEADING, Box, broken
 from policegraph.facts import Modality
 from policegraph.study.ties import MODALITY_OF_STATUS
 
@@ -55,10 +57,11 @@ def read(source: Source, request: Request) -> Network:
     """
     f = request.filters
     given = acts(source, gathered(source, "?x a pg:Assist"))
-    given = [act for act in given if act.targets and _act_fits(act, request)]
+    given = [act for act in acts_within(given, f) if act.targets]
     trained = happenings(source, gathered(source, "?x a pg:Training"))
-    trained = [event for event in trained if _event_fits(event, request)]
+    trained = [event for event in events_within(trained, f) if event.iri == event.same]
     words = words_of(source, [act.iri for act in given])
+    stands = stands_of(source, [event.iri for event in trained])
     lift = {"country": Countries(source).of, "body": Bodies(source).of}.get(request.level or "")
     found: dict[tuple[str, str, str, Modality], list[tuple[str, float, tuple[str, ...], str, str]]] = defaultdict(list)
     for act in given:
@@ -70,7 +73,8 @@ def read(source: Source, request: Request) -> Network:
     for event in trained:
         takers = [iri for iri in event.participants if iri not in event.hosts]
         meant = Modality(MODALITY_OF_STATUS.get(event.status, "Asserted"))
-        _add(found, event.hosts, takers, "training", meant, event, 1.0, (), lift)
+        claims = tuple(stand.claim for stand in stands.get(event.iri, ()))
+        _add(found, event.hosts, takers, "training", meant, event, surest(stands.get(event.iri, ())), claims, lift)
     edges = []
     unnamed = hidden(source, request)
     for (source_iri, target, kind, modality), facts in sorted(found.items()):
@@ -92,27 +96,6 @@ def read(source: Source, request: Request) -> Network:
     head = about(source, request, "Who helps whom with what", "From the giver on the left to the receiver on the right")
     head = replace(head, readouts=len(readouts), period=(days[0], days[-1]) if days else None)
     return Network(nodes, tuple(edges), head)
-
-
-def _act_fits(act: Act, request: Request) -> bool:
-    f = request.filters
-    return (
-        act.modality in f.modalities
-        and f.admits_day(act.day, act.happened_latest)
-        and (not f.themes or bool(f.themes & set(act.themes)))
-        and (not f.entities or bool(f.entities & {*act.actors, *act.targets}))
-    )
-
-
-def _event_fits(event: Happening, request: Request) -> bool:
-    f = request.filters
-    return (
-        MODALITY_OF_STATUS.get(event.status, "Asserted") in f.modalities
-        and event.iri == event.same
-        and f.admits_day(event.day, event.latest)
-        and (not f.themes or bool(f.themes & set(event.themes)))
-        and (not f.entities or bool(f.entities & {*event.participants, *event.hosts}))
-    )
 
 
 def _add(
@@ -147,16 +130,17 @@ class _End:
     height: float
 
 
+@roomy
 @house_style()
 def draw(network: Network, size_name: str = "text", theme_name: str = "light", top: int | None = None) -> Diagram:
     """Draw it: the `top` heaviest flows, or as many as the page can hold."""
     if not network.edges:
         return blank(network.about, size_name, theme_name)
     page_size, colours = size(size_name), theme(theme_name)
-    whole = network
-    count = min(len(network.edges), top or len(network.edges))
+    everything, whole = network, _heaviest(network, top or len(network.edges))
+    count = len(whole.edges)
     while True:
-        network = _heaviest(whole, count)
+        network = _heaviest(everything, count)
         page = Page(page_size, colours, network.about, _legend(network, colours))
         widths = 0.27 * page.inner
         low, high = page.room_limits()
@@ -207,7 +191,7 @@ def _names(network: Network, side: int, width: float, page: Page) -> dict[str, t
     by_id = {node.id: node for node in network.nodes}
     ids = dict.fromkeys((edge.source, edge.target)[side] for edge in network.edges)
     points = page.size.label
-    return {iri: wrapped(by_id[iri].label, width - 2.4 * points, points, "normal", 3) for iri in ids}
+    return {iri: broken(by_id[iri].label, width - 2.4 * points, points, 3) for iri in ids}
 
 
 def _need(lines: dict[str, tuple[str, ...]], page: Page) -> float:

@@ -10,6 +10,8 @@ from policegraph.draw.words import LEADING, Box, block_size, fitted, wrapped
 
 LONGEST = 20.0
 """A name beside or above the grid takes at most so many ems."""
+LEAST_CUT = 34.0
+"""Where there is room beside the grid, only names of rows longer than so many ems are cut."""
 WIDEST = 3.6
 """A column is at most so many ems wide."""
 
@@ -78,7 +80,8 @@ def draw_grid(grid: Grid, size_name: str, theme_name: str, table: Table) -> Diag
         return blank(grid.about, size_name, theme_name)
     page = Page(page_size, colours, grid.about, legend(grid, colours))
     points = page_size.label
-    row_names = [fitted(name, _longest(page), points) for name in grid.rows]
+    free = page.inner - 6 - WIDEST * points * len(grid.columns)  # what the widest columns leave
+    row_names = [fitted(name, min(max(_longest(page), free), LEAST_CUT * points), points) for name in grid.rows]
     names_width = max(words_width(name, points) for name in row_names)
     cell_width = min((page.inner - names_width - 6) / len(grid.columns), WIDEST * points)
     column_names = _column_names(grid.columns, cell_width, points)

@@ -7,6 +7,7 @@ from policegraph.draw.network import draw_network
 from policegraph.draw.page import Diagram
 from policegraph.draw.plan import Manner
 from policegraph.draw.request import Request
+from policegraph.draw.roomy import roomy
 from policegraph.study.ties import NetworkKind
 
 MANNER = Manner(badges=True, curved=True, width_means="thicker: more acts")
@@ -18,6 +19,7 @@ def read(source: Source, request: Request) -> Network:
     return limited(projected(source, NetworkKind.INTERACTIONS, request, "Who did what to whom", question), request)
 
 
-def draw(network: Network, size: str = "text", theme: str = "light") -> Diagram:
+@roomy
+def draw(network: Network, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it."""
-    return draw_network(network, size, theme, MANNER)
+    return draw_network(network, size_name, theme_name, MANNER)

@@ -113,6 +113,23 @@ class _Field:
                 return False
         return True
 
+    def free_ones(self, boxes: Points, own: int, others: Points) -> NDArray[np.bool_]:
+        """The same of many boxes (x0, y0, x1, y1) at once."""
+        room, centres = self.room, self.centres
+        found = (boxes[:, 0] >= room.x0 - 0.01) & (boxes[:, 1] >= room.y0 - 0.01)
+        found &= (boxes[:, 2] <= room.x1 + 0.01) & (boxes[:, 3] <= room.y1 + 0.01)
+        x0, y0, x1, y1 = (boxes[:, [side]] for side in range(4))
+        dx = np.maximum(np.maximum(x0 - centres[:, 0], centres[:, 0] - x1), 0.0)
+        dy = np.maximum(np.maximum(y0 - centres[:, 1], centres[:, 1] - y1), 0.0)
+        margin = np.full(len(self.radii), 0.9)
+        margin[own] = 0.0
+        found &= ~(np.hypot(dx, dy) < self.radii + margin - 0.01).any(axis=1)
+        for each in (others, self.blocks):
+            wide = np.minimum(each[:, 2], x1) - np.maximum(each[:, 0], x0) > -AIR
+            high = np.minimum(each[:, 3], y1) - np.maximum(each[:, 1], y0) > -AIR
+            found &= ~(wide & high).any(axis=1)
+        return found
+
     def crossing(self, box: Box) -> float:
         """How much of the ties' length lies under a label there, in sampled points."""
         if not len(self.lines):
@@ -233,21 +250,20 @@ def _further_off(wanted: Wanted, field: _Field, taken: Points, furthest: float) 
     """A free place at a distance, with a leader that runs through no other label."""
     x, y = float(field.centres[wanted.node, 0]), float(field.centres[wanted.node, 1])
     radius = float(field.radii[wanted.node])
+    turns = np.arange(0.0, 2 * np.pi, np.pi / 12)
+    t = np.linspace(0.0, 1.0, 30)[:, None]
     for reach in np.arange(6.0, furthest, 5.0):
         for shape in shapes(wanted)[:2]:
             width, height = block_size(shape, wanted.points, wanted.style)
-            for turn in np.arange(0.0, 2 * np.pi, np.pi / 12):
-                cx = x + float(np.cos(turn)) * (reach + radius + width / 2)
-                cy = y + float(np.sin(turn)) * (reach + radius + height / 2)
-                box = Box(cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2)
-                if not field.free(box, wanted.node, taken):
-                    continue
+            cx = x + np.cos(turns) * (reach + radius + width / 2)
+            cy = y + np.sin(turns) * (reach + radius + height / 2)
+            boxes = np.column_stack([cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2])
+            for i in np.flatnonzero(field.free_ones(boxes, wanted.node, taken)).tolist():
+                box = Box(*(float(side) for side in boxes[i]))
                 end = (min(max(x, box.x0), box.x1), min(max(y, box.y0), box.y1))
-                t = np.linspace(0.0, 1.0, 30)[:, None]
                 way = np.array([x, y]) * (1 - t) + np.array(end) * t
                 x_way, y_way = way[:, :1], way[:, 1:]
                 under = (x_way > taken[:, 0]) & (x_way < taken[:, 2]) & (y_way > taken[:, 1]) & (y_way < taken[:, 3])
-                clear = not bool(under.any())
-                if clear:
-                    return Placed(shape, cx, box.y1, "center", box, end)
+                if not under.any():
+                    return Placed(shape, float(cx[i]), box.y1, "center", box, end)
     return None

@@ -57,6 +57,11 @@ def plain_graph(count: int, ties: Sequence[tuple[int, int, float]]) -> nx.Graph:
     return graph
 
 
+def components(graph: nx.Graph) -> list[list[int]]:
+    """The connected parts of a graph, biggest first."""
+    return sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
+
+
 def communities(graph: nx.Graph) -> list[list[int]]:
     """The communities of a graph, biggest first, by Louvain on the ties' weights; the same for the same graph."""
     if graph.number_of_edges() == 0:
@@ -278,7 +283,7 @@ def wanted_height(prints: Sequence[Footprint], width: float) -> float:
 def laid_out(ties: Sequence[tuple[int, int, float]], prints: Sequence[Footprint], room: Box) -> tuple[Points, int]:
     """Positions in points for nodes 0 … n-1 tied so, and how many found no free place (0 nearly always)."""
     graph = plain_graph(len(prints), ties)
-    members = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
+    members = components(graph)
     areas = [sum(prints[node].area for node in part) * (1.0 if len(part) < 4 else 1.35) for part in members]
     order = sorted(range(len(members)), key=lambda i: -areas[i])
     found = np.zeros((len(prints), 2))

@@ -21,6 +21,7 @@ from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.plan import ALL_LABELLED, LABELLED, Manner, badge_spots
 from policegraph.draw.reduce import heavy_edges, strongest
 from policegraph.draw.request import Request
+from policegraph.draw.roomy import roomy
 from policegraph.draw.style import LOW_CONFIDENCE, Size, Theme, edge_look, house_style, node_look, size, theme
 from policegraph.draw.words import Box
 from policegraph.draw.world import code_of, lands, middle_longitude, projected, rings_around
@@ -31,8 +32,9 @@ KINDS = frozenset({"Meeting", "Visit", "Operation", "Agreement", "Training"})
 """What is drawn where no kind is asked for."""
 MOST_TIES = {"column": 40, "text": 90, "page": 100, "slide": 120}
 """More ties than these hide the map and each other."""
-LEADERS = (40.0, 75.0)
-"""How far off its country a name may stand, in points, at first and at most; then the country gets a number."""
+ATTEMPTS = ((40.0, 0.0), (75.0, 0.0), (110.0, 2.6), (170.0, 7.5))
+"""What is tried in turn until every name has its place: how far off its country it may stand, in points, and how much
+room there is for names above and below the map, in ems."""
 USUAL_MIDDLE = 11.0
 """The meridian in the middle of a map of the whole world: it cuts no country at the edges but the Diomede Islands."""
 LEAST_ASPECT = 1.15
@@ -151,12 +153,14 @@ class _Plan:
     badges: tuple[tuple[float, float] | None, ...]
     numbers: tuple[str, ...]
     key: tuple[tuple[str, str], ...]
+    above: float  # the room that names take above the map, and beneath it
+    below: float
     lost: int
 
 
 @lru_cache(maxsize=64)
 def _plan(
-    network: Network, page_size: Size, entries: tuple[Entry, ...], numbered: frozenset[int], leaders: float
+    network: Network, page_size: Size, entries: tuple[Entry, ...], numbered: frozenset[int], leaders: float, ems: float
 ) -> _Plan:
     """One attempt, in which these nodes carry a number instead of their name."""
     nodes = network.nodes
@@ -166,8 +170,10 @@ def _plan(
         numbers[i] = str(number)
         key.append((str(number), nodes[i].label))
     page = Page(page_size, theme("light"), network.about, entries, key)
-    shown = view([node.id for node in nodes], page.inner, page.room_limits()[1])
+    band = ems * page_size.label
+    shown = view([node.id for node in nodes], page.inner, page.room_limits()[1] - 2 * band)
     room = Box(0.0, 0.0, shown.width, shown.height)
+    wide_room = Box(0.0, -band, shown.width, shown.height + band)
     top = max(node.weight for node in nodes)
     scale = page_size.label / 7 * (0.75 if page_size.name == "column" else 1.0)
     radii = np.array([scale * (1.8 + 2.6 * (node.weight / top) ** 0.5) for node in nodes])
@@ -186,12 +192,26 @@ def _plan(
         for i, (node, number) in enumerate(zip(nodes, numbers, strict=True))
     ]
     wants = [replace(want, style="bold") if numbers[want.node] else want for want in wants]
-    found, missing = placed(wants, centres, radii, room, lines, leaders=leaders)
+    found, missing = placed(wants, centres, radii, wide_room, lines, leaders=leaders)
     boxes = [label.box for label in found if label is not None]
     spots: list[tuple[float, float] | None] = [None] * len(lines)
     if _several(network):
         spots = badge_spots(network, lines, centres, radii, boxes, room, page_size, _manner(network).plain)
-    return _Plan(shown, centres, radii, tuple(lines), tuple(found), tuple(spots), tuple(numbers), tuple(key), missing)
+    above = max([box.y1 - shown.height for box in boxes if box.y1 > shown.height], default=-3.0) + 3.0
+    below = max([-box.y0 for box in boxes if box.y0 < 0.0], default=-3.0) + 3.0
+    return _Plan(
+        shown,
+        centres,
+        radii,
+        tuple(lines),
+        tuple(found),
+        tuple(spots),
+        tuple(numbers),
+        tuple(key),
+        above,
+        below,
+        missing,
+    )
 
 
 def bows(network: Network, centres: Points, radii: Points, room: Box, page_size: Size) -> list[Points]:
@@ -200,22 +220,6 @@ def bows(network: Network, centres: Points, radii: Points, room: Box, page_size:
     ends = [(index[edge.source], index[edge.target], edge.directed) for edge in network.edges]
     courses = routed(ends, centres, radii, 0.8 * page_size.label, room, always_curved=True)
     return [course.points for course in courses]
-
-
-def name_some(
-    page: Page, network: Network, centres: Points, radii: Points, frame: Box, lines: Sequence[Points], most: int
-) -> None:
-    """Write the names of the heaviest countries, as many as have room, beside their dots."""
-    order = sorted(range(len(network.nodes)), key=lambda i: (-network.nodes[i].weight, network.nodes[i].label))[:most]
-    points = page.size.small
-    wants = [Wanted(i, network.nodes[i].label, network.nodes[i].weight, points, most=2) for i in order]
-    found, _ = placed(wants, centres, radii, frame, lines, leaders=0.0)
-    for want, label in zip(wants, found, strict=True):
-        if label is not None:
-            ground = label.box.grown(0.3)
-            page.box(ground, page.theme.paper, edge="none", width=0.0, radius=1.0, layer=2.7)
-            gid = f"label:{network.nodes[want.node].id}"
-            page.words(label.x, label.y, label.lines, points, align=label.align, gid=gid)
 
 
 def _several(network: Network) -> bool:
@@ -228,6 +232,7 @@ def _manner(network: Network) -> Manner:
     return Manner(badges=_several(network), width_means="thicker: more often", plain=usual)
 
 
+@roomy
 @house_style()
 def draw(network: Network, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it; with more ties than a map can show, the heaviest, and the caption says so."""
@@ -236,15 +241,15 @@ def draw(network: Network, size_name: str = "text", theme_name: str = "light") -
         return blank(network.about, size_name, theme_name, network_table(network))
     page_size, colours = size(size_name), theme(theme_name)
     whole = network
-    network = _lighter(strongest(network, 100), MOST_TIES[size_name])
+    network = _lighter(strongest(network, 100), MOST_TIES[page_size.name])
     entries = tuple(legend(network, theme("light"), _manner(network)))
     plan = _named(network, page_size, entries)
     while plan.lost and len(network.nodes) > 8:
-        network = _lighter(strongest(whole, int(0.85 * len(network.nodes))), MOST_TIES[size_name])
+        network = _lighter(strongest(whole, int(0.85 * len(network.nodes))), MOST_TIES[page_size.name])
         plan = _named(network, page_size, tuple(legend(network, theme("light"), _manner(network))))
     page = Page(page_size, colours, network.about, legend(network, colours, _manner(network)), plan.key)
-    room = page.open(plan.view.height)
-    lift = max(room.height - plan.view.height, 0.0) / 2
+    room = page.open(plan.view.height + plan.above + plan.below)
+    lift = max(room.height - plan.view.height - plan.above - plan.below, 0.0) / 2 + plan.below
     frame = Box(room.x0, room.y0 + lift, room.x0 + plan.view.width, room.y0 + lift + plan.view.height)
     paint_land(page, frame, plan.view, {node.id for node in network.nodes})
     _paint(page, network, plan, np.array([frame.x0, frame.y0]))
@@ -254,19 +259,14 @@ def draw(network: Network, size_name: str = "text", theme_name: str = "light") -
 
 
 def _named(network: Network, page_size: Size, entries: tuple[Entry, ...]) -> _Plan:
-    """The plan that names most countries: those that have no room for a name carry a number."""
+    """The first plan in which every name, and every number past those of the heaviest, has its place; else the last."""
     ranks = sorted(range(len(network.nodes)), key=lambda i: (-network.nodes[i].weight, network.nodes[i].label))
     numbered = frozenset() if len(ranks) <= ALL_LABELLED else frozenset(ranks[LABELLED:])
-    for leaders in (*LEADERS, *[LEADERS[-1]] * 8):
-        plan = _plan(network, page_size, entries, numbered, leaders)
+    plan = _plan(network, page_size, entries, numbered, *ATTEMPTS[0])
+    for attempt in ATTEMPTS[1:] if plan.lost <= 6 else ATTEMPTS[-1:]:  # far too many: only the last can help
         if not plan.lost:
             break
-        if leaders == LEADERS[-1]:
-            without = frozenset(i for i, label in enumerate(plan.labels) if label is None)
-            if without <= numbered:  # not even numbers have room: fewer names round about
-                names = [i for i in ranks if i not in numbered]
-                without = frozenset(names[int(0.7 * len(names)) :])
-            numbered |= without
+        plan = _plan(network, page_size, entries, numbered, *attempt)
     return plan
 
 

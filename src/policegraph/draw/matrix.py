@@ -11,6 +11,7 @@ from policegraph.draw.model import Network, network_table
 from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.reduce import heavy_edges, strongest
 from policegraph.draw.request import Request
+from policegraph.draw.roomy import roomy
 from policegraph.draw.style import size, theme
 from policegraph.study.networks import Level
 from policegraph.study.ties import NetworkKind
@@ -26,6 +27,7 @@ def read(source: Source, request: Request) -> Network:
     return strongest(network, request.top) if request.top else network
 
 
+@roomy
 def draw(network: Network, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it, reduced to the strongest where the page has room for fewer rows."""
     if not network.edges:

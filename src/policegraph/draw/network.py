@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from math import sqrt
 
 import numpy as np
+from matplotlib.path import Path
 
 from policegraph.draw.edges import Points, gapped
 from policegraph.draw.grid import blank
+from policegraph.draw.grounds import groups
 from policegraph.draw.model import Edge, Network, Node, NodeKind, network_table
 from policegraph.draw.page import Diagram, Entry, Page, arrow_head, badge_radius
-from policegraph.draw.plan import Manner, Plan, plan
-from policegraph.draw.reduce import strongest
+from policegraph.draw.plan import ALL_LABELLED, Manner, Plan, plan
+from policegraph.draw.reduce import backbone, strongest
 from policegraph.draw.style import (
     LOW_CONFIDENCE,
     Size,
@@ -27,6 +29,8 @@ from policegraph.draw.style import (
 from policegraph.draw.words import Box
 from policegraph.facts import Modality
 
+TIES_A_NODE = 1.2
+"""Of networks with many nodes so many ties a node are drawn: more hide each other."""
 LIGHT = 0.45
 """The opacity of ties of low confidence."""
 
@@ -86,27 +90,46 @@ def draw_network(network: Network, size_name: str, theme_name: str, manner: Mann
     """Draw a network on a page, reduced to what the page can hold; without any node, the page says so."""
     page_size, colours = size(size_name), theme(theme_name)
     whole = network
-    network = strongest(whole, page_size.most, manner.centre)
+    network = _reduced(whole, page_size.most, manner)
     if not network.nodes:
         return nothing(network, page_size, colours)
     laid = _planned(network, page_size, manner)
     while laid.lost and len(network.nodes) > 10:
-        network = strongest(whole, int(0.9 * len(network.nodes)), manner.centre)
+        network = _reduced(whole, int(0.9 * len(network.nodes)), manner)
         laid = _planned(network, page_size, manner)
-    page = Page(page_size, colours, network.about, legend(network, colours, manner), laid.key)
+    entries = legend(network, colours, manner) + _community(laid.grounds, colours)
+    page = Page(page_size, colours, network.about, entries, laid.key)
     room = page.open(laid.height)
     shift = np.array([room.x0, room.y0])
+    for ground in laid.grounds:
+        page.path(Path(np.asarray(ground.vertices) + shift, ground.codes), colours.tint, edge=colours.tint, layer=0.5)
     boxes = [_moved(label.box, shift) for label in laid.labels if label is not None]
     _paint_edges(page, network, laid, shift, boxes, manner)
     for i, node in enumerate(network.nodes):
         _paint_node(page, node, laid, i, shift, node.id == manner.centre)
-    page.figure.table = network_table(network)
+    page.figure.table = network_table(whole)
     page.figure.alt = described(network)
     return page.figure
 
 
+def _reduced(network: Network, most: int, manner: Manner) -> Network:
+    """At most so many nodes; where they are many, only so many ties that each can be followed."""
+    network = strongest(network, most, manner.centre)
+    count = len(network.nodes)
+    return backbone(network, int(TIES_A_NODE * count)) if count > ALL_LABELLED else network
+
+
 def _planned(network: Network, page_size: Size, manner: Manner) -> Plan:
-    return plan(network, page_size, manner, tuple(legend(network, theme("light"), manner)))
+    colours = theme("light")
+    index = {node.id: i for i, node in enumerate(network.nodes)}
+    several = groups(len(index), [(index[edge.source], index[edge.target], edge.weight) for edge in network.edges])
+    room_for = _community(several, colours)  # whether one is drawn is seen only once all have their places
+    return plan(network, page_size, manner, (*legend(network, colours, manner), *room_for))
+
+
+def _community(drawn: Sequence[object], colours: Theme) -> list[Entry]:
+    """What a ground means, where any is drawn."""
+    return [Entry("community", fill=colours.tint)] if drawn else []
 
 
 def nothing(network: Network, page_size: Size, colours: Theme) -> Diagram:
@@ -134,6 +157,9 @@ def _paint_edges(page: Page, network: Network, laid: Plan, shift: Points, boxes:
         moved = line + shift
         badge = [] if spot is None else [_moved(badge_box(spot, page.size), shift)]
         pieces = gapped(moved, [*boxes, *badge], 0.6)
+        head = None
+        if edge.directed:
+            head, pieces = _headed(pieces, 0.6 * page.size.label + 0.9 * width, boxes)
         for piece in pieces:
             page.line(
                 [tuple(p) for p in piece],
@@ -143,14 +169,25 @@ def _paint_edges(page: Page, network: Network, laid: Plan, shift: Points, boxes:
                 alpha=faint,
                 gid="edge",
             )
-        if edge.directed:
-            # A label may lie over the tie's end; the head then stands where the line comes out from under it.
-            seen = pieces[-1] if pieces else moved
-            tip, before = seen[-1], seen[max(len(seen) - 6, 0)]
-            head = arrow_head(tuple(before), tuple(tip), 0.6 * page.size.label + 0.9 * width)
+        if head is not None:
             page.path(head, colour, edge=colour, width=0.0, layer=3.0, alpha=faint)
         if spot is not None:
             page.badge(spot[0] + shift[0], spot[1] + shift[1], edge_look(edge.kind).mark, colour, page.size.small)
+
+
+def _headed(pieces: Sequence[Points], length: float, boxes: Sequence[Box]) -> tuple[Path | None, list[Points]]:
+    """The head of a directed tie, and the pieces of its line that lead up to it.
+
+    A label may lie over the tie's end, or beside it; the head then stands where it is clear of all labels.
+    """
+    for which in range(len(pieces) - 1, -1, -1):
+        seen = pieces[which]
+        for end in range(len(seen), max(len(seen) - int(3 * length), 3), -1):
+            head = arrow_head(tuple(seen[max(end - 6, 0)]), tuple(seen[end - 1]), length)
+            low, high = np.asarray(head.vertices).min(axis=0), np.asarray(head.vertices).max(axis=0)
+            if not any(Box(*low, *high).meets(box) for box in boxes):
+                return head, [*pieces[:which], seen[:end], *pieces[which + 1 :]]
+    return None, list(pieces)  # all of it lies among labels: the letter on it says what it is
 
 
 def _paint_node(page: Page, node: Node, laid: Plan, i: int, shift: Points, central: bool) -> None:

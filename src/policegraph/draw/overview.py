@@ -1,157 +1,26 @@
 """All of a store on one page: how much there is, from when, between which countries, about what, by whom."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from dataclasses import dataclass
 
-import numpy as np
-
-from policegraph.ask.source import Source, day_of, select, text_of, values
-from policegraph.ask.tellings import joined
-from policegraph.ask.who import Countries, labels
-from policegraph.draw import map as world_map
-from policegraph.draw.gather import about
 from policegraph.draw.grid import blank
-from policegraph.draw.model import About, Edge, Network, Node, NodeKind, Summary, Table
-from policegraph.draw.network import LIGHT, edge_widths
+from policegraph.draw.map import SOURCE
+from policegraph.draw.model import Summary, Table
 from policegraph.draw.page import Diagram, Entry, Page
-from policegraph.draw.reduce import strongest
-from policegraph.draw.request import Request
-from policegraph.draw.style import edge_kinds, edge_look, house_style, node_look, size, theme, words_width
+from policegraph.draw.roomy import roomy
+from policegraph.draw.small_map import SmallMap, paint_small_map, small_map
+from policegraph.draw.style import edge_kinds, edge_look, house_style, size, theme, words_width
+from policegraph.draw.summary import EVENT_KINDS, read
 from policegraph.draw.words import LEADING, Box, fitted
-from policegraph.facts import Modality
-from policegraph.study.ties import MET_IN, MODALITY_OF_STATUS
+
+__all__ = ["draw", "read"]
 
 COLUMNS = {"column": 1, "text": 2, "page": 2, "slide": 3}
+TALLEST = 0.72
+"""The map is at most so high, in parts of its width."""
 BARS = 8
 """So many bars a list has where there is room."""
-EVENT_KINDS = ("Meeting", "Visit", "Conference", "Operation", "Agreement", "Training", "Appointment", "OtherEvent")
 HATCHES = ("", "////", "....", "xxxx", "----", "\\\\\\\\", "++", "oo")
-
-
-def read(source: Source, request: Request) -> Summary:
-    """Numbers of the whole store; the filters narrow the map of countries and nothing else."""
-    counts = _counts(source)
-    per_year = _per_year(source)
-    interactions = _tally(source, "?x a pg:Interaction ; a ?key . FILTER(?key != pg:Interaction)", 8)
-    themes = _tally(source, "?x pg:theme ?key . { ?x a pg:Event } UNION { ?x a pg:Interaction }", 12)
-    bodies = _tally(
-        source,
-        "{ ?x pg:participant|pg:host|pg:actor|pg:target ?key . ?key a org:Organization }",
-        12,
-    )
-    publishers = _tally(source, "?x a pg:Readout ; dct:publisher ?key", 12)
-    named_themes = labels(source, [key for key, _ in themes if key.startswith("http")])
-    named_bodies = labels(source, [key for key, _ in bodies if key.startswith("http")])
-    named_publishers = labels(source, [key for key, _ in publishers if key.startswith("http")])
-    head = about(
-        source, request, "All readouts at a glance", "What the graph holds, from when, between whom, about what"
-    )
-    years = [year for year, _ in per_year]
-    head = replace(
-        head, readouts=dict(counts)["readouts"], period=(str(min(years)), str(max(years))) if years else None
-    )
-    countries = _countries(source, request, head)
-    return Summary(
-        head,
-        counts,
-        per_year,
-        tuple((edge_look(key.rsplit("#", 1)[-1].lower()).name, n) for key, n in interactions),
-        tuple((named_themes.get(key, key).capitalize(), n) for key, n in themes),
-        tuple((named_bodies.get(key, key), n) for key, n in bodies),
-        countries,
-        tuple((named_publishers.get(key, key), n) for key, n in publishers),
-    )
-
-
-def _countries(source: Source, request: Request, head: About) -> Network:
-    """Ties between countries, by the events that people and bodies of both took part in.
-
-    The same as the map draws, without the claims behind each tie: those of ten thousand readouts take too long.
-    """
-    f = request.filters
-    kinds = sorted(f.kinds & set(EVENT_KINDS) or world_map.KINDS)
-    query = f"""SELECT DISTINCT ?e ?kind ?status ?who ?day WHERE {{
-        VALUES ?kind {{ {" ".join(f"pg:{kind}" for kind in kinds)} }}
-        ?e a ?kind ; pg:status ?status ; pg:participant ?who . OPTIONAL {{ ?e pg:earliest ?day }}
-        {values("theme", f.themes) + " ?e pg:theme ?theme ." if f.themes else ""}
-    }}"""
-    same = joined(source)
-    countries = Countries(source)
-    present: dict[tuple[str, str, str], set[str]] = {}
-    for row in select(source, query):
-        status = text_of(row, "status").rsplit("#", 1)[-1]
-        modality = MODALITY_OF_STATUS.get(status, "Asserted")
-        if modality in f.modalities and f.admits_day(day_of(row, "day")):
-            kind = text_of(row, "kind").rsplit("#", 1)[-1]
-            event = text_of(row, "e")
-            key = (same.get(event, event), "met" if kind in MET_IN else kind.lower(), modality)
-            present.setdefault(key, set()).update(countries.of(text_of(row, "who")))
-    ties: Counter[tuple[str, str, str, str]] = Counter()
-    weight: Counter[str] = Counter()
-    for (_, kind, modality), there in present.items():
-        weight.update(there)
-        for a, b in combinations(sorted(there), 2):
-            ties[a, b, kind, modality] += 1
-    tied = {end for a, b, _, _ in ties for end in (a, b)}
-    names = labels(source, tied)
-    nodes = tuple(Node(iri, names[iri], NodeKind.PLACE, None, float(weight[iri])) for iri in sorted(tied))
-    edges = tuple(
-        Edge(a, b, kind, float(count), modality=Modality(modality))
-        for (a, b, kind, modality), count in sorted(ties.items())
-    )
-    return world_map.on_map(Network(nodes, edges, head))
-
-
-def _counts(source: Source) -> tuple[tuple[str, int], ...]:
-    wanted = (
-        ("readouts", "pg:Readout"),
-        ("persons", "foaf:Person"),
-        ("posts", "org:Post"),
-        ("bodies", "org:Organization"),
-        ("events", "pg:Event"),
-        ("acts", "pg:Interaction"),
-        ("quotations", "pg:Quotation"),
-        ("claims", "pg:Claim"),
-    )
-    found = []
-    for name, cls in wanted:
-        if name in ("persons", "posts", "bodies"):  # those that readouts speak of, not all that the authority knows
-            query = f"""SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{
-                ?r a pg:Readout . GRAPH ?r {{ ?x a {cls} }}
-            }}"""
-        else:
-            query = f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ ?x a {cls} }}"
-        found.append((name, int(text_of(select(source, query)[0], "n"))))
-    return tuple(found)
-
-
-def _per_year(source: Source) -> tuple[tuple[int, tuple[tuple[str, int], ...]], ...]:
-    query = """SELECT ?year ?kind (COUNT(DISTINCT ?x) AS ?n) WHERE {
-        ?x a pg:Event ; a ?kind ; pg:earliest ?day . FILTER(?kind != pg:Event)
-        BIND(YEAR(?day) AS ?year)
-    } GROUP BY ?year ?kind"""
-    found: dict[int, Counter[str]] = {}
-    for row in select(source, query):
-        kind = text_of(row, "kind").rsplit("#", 1)[-1]
-        if text_of(row, "year") and kind in EVENT_KINDS:
-            found.setdefault(int(text_of(row, "year")), Counter())[kind] += int(text_of(row, "n"))
-    if not found:
-        return ()
-    return tuple(
-        (
-            year,
-            tuple((kind, found.get(year, Counter())[kind]) for kind in EVENT_KINDS if found.get(year, Counter())[kind]),
-        )
-        for year in range(min(found), max(found) + 1)
-    )
-
-
-def _tally(source: Source, pattern: str, most: int) -> tuple[tuple[str, int], ...]:
-    query = f"""SELECT ?key (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}
-        GROUP BY ?key ORDER BY DESC(?n) ?key LIMIT {most}"""
-    return tuple((text_of(row, "key"), int(text_of(row, "n"))) for row in select(source, query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +32,21 @@ class _Panel:
     paint: Callable[[Box], None]
 
 
+@roomy
 @house_style()
 def draw(summary: Summary, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it."""
     if not summary.about.readouts:
         return blank(summary.about, size_name, theme_name)
     page_size, colours = size(size_name), theme(theme_name)
-    columns = COLUMNS[size_name]
-    notes = (world_map.SOURCE,) if summary.countries.edges else ()
+    columns = COLUMNS[page_size.name]
+    gap = 1.9 * page_size.label
+    width = (Page(page_size, colours, summary.about).inner - gap * (columns - 1)) / columns
+    chart = small_map(summary.countries, page_size, width, TALLEST * width) if summary.countries.edges else None
+    about = summary.about.noting(*_notes(summary, chart))
     for bars in (BARS, 6, 5, 4, 3):
-        page = Page(page_size, colours, summary.about.noting(*notes), _legend(summary, theme_name))
-        gap = 1.9 * page_size.label
-        width = (page.inner - gap * (columns - 1)) / columns
-        panels = _panels(summary, page, bars)
+        page = Page(page_size, colours, about, _legend(summary, chart, theme_name))
+        panels = _panels(summary, page, bars, chart, width)
         numbers = _numbers_height(page, summary)
         placed, height = _dealt(panels, columns, width, gap, page)
         if numbers + gap + height <= page.room_limits()[1]:
@@ -198,7 +69,16 @@ def draw(summary: Summary, size_name: str = "text", theme_name: str = "light") -
     return page.figure
 
 
-def _legend(summary: Summary, theme_name: str) -> list[Entry]:
+def _notes(summary: Summary, chart: SmallMap | None) -> list[str]:
+    """Where the map's outlines are from, and how many countries it leaves out."""
+    if chart is None:
+        return []
+    drawn, all_of_them = len(chart.network.nodes), len(summary.countries.nodes)
+    fewer = f"The map shows the {drawn} strongest of {all_of_them} countries" if drawn < all_of_them else ""
+    return [SOURCE, fewer]
+
+
+def _legend(summary: Summary, chart: SmallMap | None, theme_name: str) -> list[Entry]:
     shown = {kind for _, kinds in summary.per_year for kind, _ in kinds}
     colours = theme(theme_name)
     found = [
@@ -206,7 +86,7 @@ def _legend(summary: Summary, theme_name: str) -> list[Entry]:
         for place, kind in enumerate(EVENT_KINDS)
         if kind in shown
     ]
-    drawn = {edge.kind for edge in summary.countries.edges}
+    drawn = {edge.kind for edge in chart.network.edges} if chart else set()
     if drawn:
         found += [
             Entry(f"{edge_look(kind).name} (map)", line=edge_look(kind).colour(colours))
@@ -229,12 +109,12 @@ def _kind_fill(kind: str, theme_name: str) -> str:
     return shades[theme_name][EVENT_KINDS.index(kind)]
 
 
-def _panels(summary: Summary, page: Page, bars: int) -> list[_Panel]:
+def _panels(summary: Summary, page: Page, bars: int, chart: SmallMap | None, width: float) -> list[_Panel]:
     panels = []
     if summary.per_year:
         panels.append(_years_panel(page, summary))
-    if summary.countries.edges:
-        panels.append(_map_panel(page, summary.countries))
+    if chart is not None:
+        panels.append(_map_panel(page, chart, TALLEST * width))
     for title, rows in (
         ("Themes", summary.themes),
         ("Acts", summary.interactions),
@@ -345,37 +225,14 @@ def _years_panel(page: Page, summary: Summary) -> _Panel:
     return _Panel("Events a year", height, paint)
 
 
-def _map_panel(page: Page, network: Network) -> _Panel:
-    drawn = strongest(network, 60)
-    drawn = Network(
-        drawn.nodes,
-        tuple(sorted(drawn.edges, key=lambda e: (-e.weight, e.source, e.target, e.kind))[:70]),
-        drawn.about,
-    )
-    tied = {end for edge in drawn.edges for end in (edge.source, edge.target)}
-    drawn = drawn.keeping(frozenset(tied))
+def _map_panel(page: Page, plan: SmallMap, tallest: float) -> _Panel:
+    high = min(plan.view.height, tallest)
 
     def height(width: float) -> float:
-        return min(world_map.view([node.id for node in drawn.nodes], width, width).height, 0.72 * width)
+        return high
 
     def paint(box: Box) -> None:
-        shown = world_map.view([node.id for node in drawn.nodes], box.width, box.height)
-        frame = Box(box.x0, box.y1 - min(shown.height, box.height), box.x1, box.y1)
-        world_map.paint_land(page, frame, shown, set(tied))
-        shift = np.array([frame.x0, frame.y0])
-        top = max(node.weight for node in drawn.nodes)
-        centres = np.array([shown.point(node.id) for node in drawn.nodes]) + shift
-        radii = np.array([page.size.label / 7 * (1.1 + 2.0 * (node.weight / top) ** 0.5) for node in drawn.nodes])
-        lines = world_map.bows(drawn, centres, radii, frame, page.size)
-        widths = edge_widths(drawn.edges)
-        for edge, line, width in zip(drawn.edges, lines, widths, strict=True):
-            colour = edge_look(edge.kind).colour(page.theme)
-            points = [(float(x), float(y)) for x, y in line]
-            page.line(points, colour, 0.6 * width, alpha=LIGHT if edge.confidence < 0.5 else 0.65, layer=2.2)
-        look = node_look("place")
-        for (x, y), radius in zip(centres.tolist(), radii.tolist(), strict=True):
-            page.shape(look.path, x, y, radius, look.colour(page.theme), width=0.4, layer=2.6)
-        world_map.name_some(page, drawn, centres, radii, frame, lines, most=10)
+        paint_small_map(page, plan, Box(box.x0, box.y1 - high, box.x1, box.y1))
 
     return _Panel("Between countries", height, paint)
 

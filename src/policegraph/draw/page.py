@@ -4,22 +4,20 @@ One axes covers the whole page and its data units are points, so that a length i
 can be reckoned with before anything is drawn.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backend_bases import RendererBase
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from policegraph import __version__
-from policegraph.draw.model import About, Table
+from policegraph.draw.figure import Diagram
+from policegraph.draw.model import About
+from policegraph.draw.outlines import arrow_head, badge_radius, rounded
 from policegraph.draw.style import Size, Theme, house_style, words_width
-from policegraph.draw.words import LEADING, Align, Box, Label, Upright, Weight, shortened, wrapped
+from policegraph.draw.words import LEADING, Align, Box, Label, Upright, Weight, shortened, tallest, wrapped
 
 DASHES = {
     "solid": "solid",
@@ -27,30 +25,6 @@ DASHES = {
     "inferred": (0, (1.0, 1.6)),
     "denied": (0, (6.0, 1.5, 1.0, 1.5)),
 }
-
-
-class Diagram(Figure):
-    """A matplotlib figure that knows what it shows: `alt` in words, `table` in rows, `about` its caption.
-
-    Made by `policegraph.draw`; `policegraph.draw.save` writes it with both in the file's metadata.
-    """
-
-    alt: str = ""
-    table: Table = Table(())
-    about: About = About("")
-    theme: Theme
-    page_size: Size
-    room: Box
-
-    def draw(self, renderer: RendererBase) -> None:
-        """Draw it in the house style, whatever the caller's settings are: widths of words depend on them."""
-        with house_style():
-            super().draw(renderer)
-
-    def savefig(self, fname: str | os.PathLike[str] | IO[bytes], **settings: Any) -> None:  # noqa: ANN401
-        """As matplotlib's, in the house style. `policegraph.draw.save` puts the data and the words beside it."""
-        with house_style():
-            super().savefig(fname, **settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +73,8 @@ class Page:
         if self.about.question:
             question = wrapped(self.about.question, self.inner, self.size.label + 1, "normal", 4)
             self._head.append((question, self.size.label + 1, muted, "normal"))
-        self._foot = wrapped(caption(self.about), self.inner, self.size.small)
+        told = caption(self.about).replace(f"policegraph {__version__}", f"policegraph\u00a0{__version__}")
+        self._foot = wrapped(told, self.inner, self.size.small)
 
     def head_height(self) -> float:
         """What title and question take."""
@@ -122,9 +97,13 @@ class Page:
         around = self.around()
         return max(self.size.min_height - around, 40.0), max(self.size.max_height - around, 60.0)
 
-    def open(self, wanted: float) -> Box:
-        """Make the figure, `wanted` points of height for the picture if the size allows it; returns its room."""
+    def open(self, wanted: float, *, flat: bool = False) -> Box:
+        """Make the figure, `wanted` points of height for the picture if the size allows it; returns its room.
+
+        A `flat` one is no higher than it must be, but on a slide, which has one height.
+        """
         low, high = self.room_limits()
+        low = min(low, wanted) if flat and self.size.min_height < self.size.max_height else low
         height = min(max(wanted, low), high) + self.around()
         with house_style():
             self.figure = Diagram(figsize=(self.size.width / 72, height / 72), facecolor=self.theme.paper)
@@ -321,7 +300,7 @@ class Page:
         total = sum(len(lines) for _, lines in entries)
         in_columns = -(-total // columns) + (1 if columns > 1 else 0)
         flowed = len(self._key_flow())
-        return (True, _tallest(entries, columns)) if in_columns <= 1.2 * flowed + 1 else (False, flowed)
+        return (True, tallest(entries, columns)) if in_columns <= 1.2 * flowed + 1 else (False, flowed)
 
     def _key_height(self) -> float:
         return LEADING * self.size.small * self._key_layout()[1] if self.key else 0.0
@@ -369,10 +348,12 @@ class Page:
     def _draw_entry(self, x: float, y: float, entry: Entry) -> None:
         points, theme = self.size.small, self.theme
         sample = self._sample(entry)
+        left = x + sample
         if entry.shape is not None:
             self.shape(entry.shape, x + 0.7 * points, y, 0.48 * points, entry.fill, edge=theme.ink, width=0.5)
         elif entry.line:
             end = x + sample - 0.7 * points
+            x += 0.22 * points + entry.width / 2 - 0.6  # where shapes begin, whatever the width
             self.line([(x, y), (end, y)], entry.line, entry.width, dash=entry.dash, alpha=entry.alpha)
             if entry.arrow:
                 self.path(
@@ -383,32 +364,13 @@ class Page:
         elif entry.fill:
             swatch = Box(x, y - 0.42 * points, x + 1.2 * points, y + 0.42 * points)
             self.box(swatch, entry.fill, edge=theme.muted, width=0.4, radius=1.0, hatch=entry.hatch, layer=4)
-        self.words(x + sample, y + LEADING * points / 2, (entry.words,), points, gid="legend")
+        self.words(left, y + LEADING * points / 2, (entry.words,), points, gid="legend")
 
     def badge(self, x: float, y: float, mark: str, colour: str, points: float, gid: str = "badge") -> None:
         """A letter on a small round ground, as it stands on ties."""
         circle = Path.unit_circle()
         self.shape(circle, x, y, badge_radius(points), self.theme.paper, edge=colour, width=0.7, layer=5.0)
         self.words(x, y + LEADING * points / 2 - 0.02 * points, (mark,), points, align="center", style="bold", gid=gid)
-
-
-def _tallest(entries: Sequence[tuple[str, tuple[str, ...]]], columns: int) -> int:
-    """The fewest lines in which entries of several lines each, none of them split, fill so many columns."""
-    rows = max(-(-sum(len(lines) for _, lines in entries) // columns), max(len(lines) for _, lines in entries))
-    while True:
-        column, row = 1, 0
-        for _, lines in entries:
-            if row + len(lines) > rows:
-                column, row = column + 1, 0
-            row += len(lines)
-        if column <= columns:
-            return rows
-        rows += 1
-
-
-def badge_radius(points: float) -> float:
-    """The radius of a badge with a letter of that size."""
-    return 0.62 * points
 
 
 def caption(about: About) -> str:
@@ -423,43 +385,6 @@ def caption(about: About) -> str:
     parts += [note if note.endswith(".") else note + "." for note in about.notes]
     parts.append(f"policegraph {__version__}.")
     return " ".join(parts)
-
-
-def rounded(box: Box, radius: float) -> Path:
-    """A rectangle with round corners."""
-    r = min(radius, box.width / 2, box.height / 2)
-    x0, y0, x1, y1 = box.x0, box.y0, box.x1, box.y1
-    corners = [
-        (x0 + r, y0),
-        (x1 - r, y0),
-        (x1, y0),
-        (x1, y0 + r),
-        (x1, y1 - r),
-        (x1, y1),
-        (x1 - r, y1),
-        (x0 + r, y1),
-        (x0, y1),
-        (x0, y1 - r),
-        (x0, y0 + r),
-        (x0, y0),
-        (x0 + r, y0),
-        (x0 + r, y0),
-    ]
-    m, line, curve, close = Path.MOVETO, Path.LINETO, Path.CURVE3, Path.CLOSEPOLY
-    codes = [m, line, curve, curve, line, curve, curve, line, curve, curve, line, curve, curve, close]
-    return Path(corners, codes)
-
-
-def arrow_head(start: tuple[float, float], tip: tuple[float, float], length: float) -> Path:
-    """A filled head that points from start to tip."""
-    dx, dy = tip[0] - start[0], tip[1] - start[1]
-    norm = float(np.hypot(dx, dy)) or 1.0
-    ux, uy = dx / norm, dy / norm
-    back = (tip[0] - ux * length, tip[1] - uy * length)
-    half = 0.42 * length
-    notch = (back[0] + 0.25 * ux * length, back[1] + 0.25 * uy * length)
-    corners = [tip, (back[0] - uy * half, back[1] + ux * half), notch, (back[0] + uy * half, back[1] - ux * half), tip]
-    return Path(corners, [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY])
 
 
 __all__ = ["DASHES", "Diagram", "Entry", "Page", "arrow_head", "badge_radius", "caption", "rounded"]

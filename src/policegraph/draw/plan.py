@@ -7,10 +7,12 @@ from functools import lru_cache
 from math import sqrt
 
 import numpy as np
+from matplotlib.path import Path
 
 from policegraph.draw.edges import Points, routed
+from policegraph.draw.grounds import grounds, groups
 from policegraph.draw.labels import Placed, Wanted, placed, shapes
-from policegraph.draw.layout import Footprint, communities, laid_out, plain_graph, wanted_height
+from policegraph.draw.layout import Footprint, laid_out, wanted_height
 from policegraph.draw.model import Network, Node
 from policegraph.draw.page import Entry, Page, badge_radius
 from policegraph.draw.shapes import reach
@@ -51,7 +53,7 @@ class Plan:
     key: tuple[tuple[str, str], ...]
     lines: tuple[Points, ...]  # one an edge
     badges: tuple[tuple[float, float] | None, ...]  # one an edge
-    groups: tuple[tuple[int, ...], ...]
+    grounds: list[Path]  # beneath communities
     lost: int  # labels and nodes without a place: 0, else the page is too small for them
 
 
@@ -154,7 +156,6 @@ def _tried(
     labels: list[Placed | None] = [None] * len(nodes)
     for want, label in zip(wants, found, strict=True):
         labels[want.node] = label
-    groups = tuple(tuple(each) for each in communities(plain_graph(len(nodes), ties)) if len(each) >= 4)
     return Plan(
         height,
         centres,
@@ -164,7 +165,7 @@ def _tried(
         tuple(key),
         tuple(lines),
         tuple(spots),
-        groups,
+        grounds(groups(len(nodes), ties), centres, reaches.tolist()),
         missing + lost,
     )
 

@@ -4,24 +4,24 @@ from dataclasses import replace
 
 from policegraph.ask.find import find_one
 from policegraph.ask.source import PG, Source, select, text_of, values
-from policegraph.ask.tellings import readouts
 from policegraph.ask.who import labels
-from policegraph.ask.words import Words, words_of
+from policegraph.ask.words import words_of
 from policegraph.draw.cards import Card, Item, Run, card_height, masonry, set_card
 from policegraph.draw.course import day_words
+from policegraph.draw.evidence import evidence_of, within
 from policegraph.draw.gather import about, iso
 from policegraph.draw.grid import blank
 from policegraph.draw.model import Evidence, Origin, Table
 from policegraph.draw.page import Diagram, Page, arrow_head
 from policegraph.draw.request import Request
+from policegraph.draw.roomy import roomy
+from policegraph.draw.sift import narrows
 from policegraph.draw.style import edge_look, house_style, size, theme
 from policegraph.errors import UsageError
 from policegraph.facts import Modality
 from policegraph.study.networks import network
 from policegraph.study.ties import Filters, NetworkKind
 
-CONTEXT = 110
-"""So many characters of the readout are shown before and after the words."""
 COLUMNS = {"column": 1, "text": 1, "page": 1, "slide": 2}
 PREDICATES = {
     "participant": "had as participant",
@@ -55,17 +55,15 @@ def read(source: Source, request: Request) -> Origin:
         iri = find_one(source, iri, ("event",)).iri
     inferred = _inference(source, iri)
     claims = _claims(source, iri) if inferred is None else inferred[2]
-    evidence = _evidence(source, claims)
-    if not evidence and inferred is None:
+    if not claims and inferred is None:
         raise UsageError(f"{iri} is no claim, inference, event or interaction of this graph")
+    words = [w for each in words_of(source, claims).values() for w in each]
     if inferred is not None:
         subject, predicate, thing = inferred[0]
     else:
-        words = words_of(source, claims)
-        first = next(
-            iter(sorted((w for each in words.values() for w in each), key=lambda w: (w.claim != iri, w.claim)))
-        )
+        first = min(words, key=lambda w: (w.claim != iri, w.claim))
         subject, predicate, thing = first.subject, first.predicate, first.object
+    evidence = evidence_of(source, within(source, words, request))
     names = labels(source, [one for one in (subject, thing) if one.startswith("http")])
     kinds = _kinds(source, [subject, thing])
     head = about(
@@ -78,8 +76,9 @@ def read(source: Source, request: Request) -> Origin:
     sure = max((one.confidence for one in evidence), default=1.0) if inferred is None else inferred[3]
     if inferred is None and iri not in {one.claim for one in evidence}:  # a whole event or interaction
         what = kinds.get(iri, "") or names.get(iri, iri)
-        return Origin(what, "is told by", f"{len(evidence)} claims", head, evidence, False, (), sure)
-    return Origin(
+        times = f"{len(evidence)} claim{'' if len(evidence) == 1 else 's'}"
+        return _asked(Origin(what, "is told by", times, head, evidence, False, (), sure), request)
+    origin = Origin(
         kinds.get(subject) or names.get(subject, subject),
         _verb(predicate),
         kinds.get(thing) or names.get(thing, thing),
@@ -89,6 +88,15 @@ def read(source: Source, request: Request) -> Origin:
         inferred[1] if inferred else (),
         sure,
     )
+    return _asked(origin, request)
+
+
+def _asked(origin: Origin, request: Request) -> Origin:
+    """As many places as are wanted; none where too few tell of the fact, or only an inference that is not wanted."""
+    few = len(origin.evidence) < request.min_weight
+    if few or (origin.inferred and not request.filters.inferred) or (narrows(request) and not origin.evidence):
+        return replace(origin, evidence=(), because=(), about=replace(origin.about, readouts=0))
+    return _surest(origin, request.top) if request.top else origin
 
 
 def _between(source: Source, request: Request) -> Origin:
@@ -100,32 +108,37 @@ def _between(source: Source, request: Request) -> Origin:
         for kind in (NetworkKind.MEETINGS, NetworkKind.INTERACTIONS, NetworkKind.COOPERATION)
         for edge in network(source, kind, filters).edges
         if {edge.source, edge.target} == {a.iri, b.iri}
+        and (not request.filters.entities or request.filters.entities & {a.iri, b.iri})
     ]
-    if not ties:
-        raise UsageError(f"this graph tells of nothing between {a.label} and {b.label}")
-    best = max(ties, key=lambda edge: (edge.modality == "Asserted", edge.count, edge.confidence, edge.kind))
-    evidence = _evidence(source, best.claims)
     head = about(
         source,
         replace(request, subjects=()),
         "Where a fact comes from",
         "The words that it stands on, in their context",
     )
+    if not ties and narrows(request):
+        return Origin(a.label, "", b.label, head)
+    if not ties:
+        raise UsageError(f"this graph tells of nothing between {a.label} and {b.label}")
+    best = max(ties, key=lambda edge: (edge.modality == "Asserted", edge.count, edge.confidence, edge.kind))
+    words = [w for each in words_of(source, best.claims).values() for w in each]
+    evidence = evidence_of(source, [w for w in words if w.confidence >= filters.min_confidence])
     head = replace(head, readouts=len(best.readouts), period=(iso(best.first), iso(best.last)) if best.first else None)
     ends = {a.iri: a.label, b.iri: b.label}
     times = f" ({best.count} times)" if best.count > 1 else ""
     meant = "" if best.modality == "Asserted" else f" ({best.modality.lower()})"
     verb = edge_look(best.kind).name + meant + times
-    return Origin(
+    origin = Origin(
         ends[best.source],
         verb,
         ends[best.target],
         head,
         evidence,
         best.inferred,
-        _grounds(source, best.facts),
+        _grounds(source, best.facts) if filters.inferred else (),
         best.confidence,
     )
+    return _asked(origin, request)
 
 
 def _inference(source: Source, iri: str) -> tuple[tuple[str, str, str], tuple[str, ...], tuple[str, ...], float] | None:
@@ -189,79 +202,14 @@ def _verb(predicate: str) -> str:
     return "".join(f" {char.lower()}" if char.isupper() else char for char in tail)
 
 
-def _evidence(source: Source, claims: tuple[str, ...]) -> tuple[Evidence, ...]:
-    """The words of claims in their context, each place in a text once, in the order of the readouts' dates."""
-    found = [words for each in words_of(source, claims).values() for words in each]
-    by_place: dict[tuple[str, int, int], Words] = {}
-    for words in found:
-        key = (words.readout, words.start, words.end)
-        if key not in by_place or words.confidence > by_place[key].confidence:
-            by_place[key] = words
-    places = list(by_place.values())
-    if not places:
-        return ()
-    texts = _texts(source, {words.readout for words in places})
-    tellings = readouts(source, {words.readout for words in places})
-    rules = _rules(source, [words.claim for words in places])
-    speakers = labels(source, {words.attributed_to for words in places if words.attributed_to})
-    rows = []
-    for words in places:
-        text, telling = texts.get(words.readout, ""), tellings.get(words.readout)
-        before, after = _context(text, words.start, words.end)
-        day = iso(telling.issued) if telling else ""
-        rows.append(
-            (
-                (day or "9999", words.readout, words.start),
-                Evidence(
-                    words.claim,
-                    before,
-                    " ".join(words.exact.split()),
-                    after,
-                    telling.name if telling else words.readout,
-                    (telling.publisher or "") if telling else "",
-                    day_words(day, day) if day else "",
-                    Modality(words.modality),
-                    words.confidence,
-                    speakers.get(words.attributed_to or "", ""),
-                    rules.get(words.claim, ""),
-                ),
-            )
-        )
-    return tuple(evidence for _, evidence in sorted(rows, key=lambda row: row[0]))
-
-
-def _context(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before and after, within the paragraph, cut at words."""
-    if not text:
-        return "", ""
-    first = max(text.rfind("\n", 0, start) + 1, start - CONTEXT)
-    last = text.find("\n", end)
-    last = min(len(text) if last < 0 else last, end + CONTEXT)
-    before, after = text[first:start], text[end:last]
-    if first > 0 and text[first - 1] != "\n":
-        before = "…" + before[before.find(" ") + 1 :] if " " in before else "…"
-    if last < len(text) and text[last] != "\n":
-        after = after[: after.rfind(" ")] + "…" if " " in after else "…"
-    return " ".join(before.split()), " ".join(after.split())
-
-
-def _texts(source: Source, iris: set[str]) -> dict[str, str]:
-    query = f"SELECT ?r ?text WHERE {{ {values('r', iris)} ?r nif:isString ?text }}"
-    return {text_of(row, "r"): text_of(row, "text") for row in select(source, query)}
-
-
-def _rules(source: Source, claims: list[str]) -> dict[str, str]:
-    query = f"SELECT ?c ?rule WHERE {{ {values('c', claims)} ?c pg:rule ?rule }}"
-    return {text_of(row, "c"): text_of(row, "rule") for row in select(source, query)}
-
-
+@roomy
 @house_style()
 def draw(origin: Origin, size_name: str = "text", theme_name: str = "light") -> Diagram:
     """Draw it; with more evidence than the page holds, the surest, and the caption says so."""
     if not origin.evidence and not origin.because:
         return blank(origin.about, size_name, theme_name)
     page_size, colours = size(size_name), theme(theme_name)
-    columns = COLUMNS[size_name]
+    columns = COLUMNS[page_size.name]
     whole, count = origin, len(origin.evidence)
     while True:
         origin = _surest(whole, count)
@@ -276,7 +224,7 @@ def draw(origin: Origin, size_name: str = "text", theme_name: str = "light") -> 
         if need <= page.room_limits()[1] or count <= 1:
             break
         count = max(1, int(count * 0.85) if count > 6 else count - 1)
-    room = page.open(need)
+    room = page.open(need, flat=True)
     box = set_card(page, head, room.x0, room.y1, room.width)
     for place, column in enumerate(placed):
         x = room.x0 + indent + place * (width + gap)

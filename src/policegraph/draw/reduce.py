@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from policegraph.draw.model import Network
+from policegraph.draw.model import Edge, Network
 
 
 def strongest(network: Network, most: int, keep: str | None = None) -> Network:
@@ -39,6 +39,40 @@ def strongest(network: Network, most: int, keep: str | None = None) -> Network:
         f"{gone_edges} ties are left out"
     )
     return Network(reduced.nodes, reduced.edges, network.about.noting(note))
+
+
+def backbone(network: Network, most: int) -> Network:
+    """At most about `most` ties, and a note of how many are gone: the heaviest that hold together what is tied, then
+    the heaviest of the others. No node that has ties loses all of them.
+    """
+    if len(network.edges) <= most:
+        return network
+    ranked = sorted(
+        range(len(network.edges)),
+        key=lambda i: (-network.edges[i].weight, -network.edges[i].confidence, _ends(network.edges[i])),
+    )
+    root: dict[str, str] = {node.id: node.id for node in network.nodes}
+
+    def found(node: str) -> str:
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
+
+    kept: set[int] = set()
+    for i in ranked:
+        a, b = found(network.edges[i].source), found(network.edges[i].target)
+        if a != b:
+            root[a] = b
+            kept.add(i)
+    kept |= set([i for i in ranked if i not in kept][: max(most - len(kept), 0)])
+    edges = tuple(edge for i, edge in enumerate(network.edges) if i in kept)
+    note = f"Of {len(network.edges)} ties between them the {len(edges)} that hold them together best are drawn"
+    return Network(network.nodes, edges, network.about.noting(note))
+
+
+def _ends(edge: Edge) -> tuple[str, str, str]:
+    return edge.source, edge.target, edge.kind
 
 
 def heavy_edges(network: Network, least: float) -> Network:

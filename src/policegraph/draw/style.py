@@ -88,7 +88,10 @@ def _names(section: str) -> str:
 
 @cache
 def size(name: str) -> Size:
-    """The size of that name. Raises UsageError naming those there are."""
+    """The size of that name; "slide*1.5" is a slide with type half as large again. Raises UsageError naming those
+    there are."""
+    name, _, larger = name.partition("*")
+    times = float(larger) if larger else 1.0
     try:
         row = _house()["sizes"][name]
     except KeyError:
@@ -99,9 +102,9 @@ def size(name: str) -> Size:
         number["width"] * POINTS_PER_CM,
         number["min_height"] * POINTS_PER_CM,
         number["max_height"] * POINTS_PER_CM,
-        number["label"],
-        number["title"],
-        number["small"],
+        number["label"] * times,
+        number["title"] * (1 + 0.5 * (times - 1)),  # a title is large already
+        number["small"] * times,
         int(number["most"]),
     )
 

@@ -10,6 +10,7 @@ from policegraph.draw.model import Network, NodeKind, network_table
 from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.reduce import heavy_edges
 from policegraph.draw.request import Request
+from policegraph.draw.roomy import roomy
 from policegraph.draw.style import size, theme
 from policegraph.study.networks import Level
 from policegraph.study.ties import NetworkKind
@@ -27,6 +28,7 @@ def read(source: Source, request: Request) -> Network:
     return heavy_edges(found, request.min_weight)
 
 
+@roomy
 def draw(network: Network, size_name: str = "text", theme_name: str = "light", top: int | None = None) -> Diagram:
     """Draw it: the `top` rows with most facts, or as many rows and columns as the page has room for."""
     if not network.edges:
@@ -36,7 +38,21 @@ def draw(network: Network, size_name: str = "text", theme_name: str = "light", t
     about = network.about.noting("The 000 rows and 000 columns with most facts are drawn, of 000 and 000")
     page = Page(size(size_name), colours, about, [Entry("00–00", fill=shade) for shade in colours.ramp])
     rows, columns = capacity(page, names)
-    return draw_grid(gridded(network, min(rows, top or USUAL), columns), size_name, theme_name, network_table(network))
+    if top:
+        network = _heaviest(network, top)
+    return draw_grid(gridded(network, min(rows, USUAL), columns), size_name, theme_name, network_table(network))
+
+
+def _heaviest(network: Network, most: int) -> Network:
+    """Only so many of those who have most facts, with the themes that they are tied to."""
+    of_row: dict[str, float] = defaultdict(float)
+    for edge in network.edges:
+        of_row[edge.source] += edge.weight
+    by_id = {node.id: node for node in network.nodes}
+    kept = sorted(of_row, key=lambda iri: (-of_row[iri], by_id[iri].label))[:most]
+    themes = {edge.target for edge in network.edges if edge.source in kept}
+    note = f"The {most} rows with most facts are drawn, of {len(of_row)}" if len(of_row) > most else ""
+    return network.keeping(frozenset({*kept, *themes}), note)
 
 
 def gridded(network: Network, rows: int, columns: int) -> Grid:
@@ -51,11 +67,12 @@ def gridded(network: Network, rows: int, columns: int) -> Grid:
         of_column[edge.target] += edge.weight
     actors = sorted(of_row, key=lambda iri: (-of_row[iri], by_id[iri].label))
     about_what = sorted(of_column, key=lambda iri: (-of_column[iri], by_id[iri].label))
+    actors = actors[:rows]
+    about_what = [what for what in about_what if any((actor, what) in sums for actor in actors)][:columns]
     note = ""
-    if len(actors) > rows or len(about_what) > columns:
-        shown = f"{min(rows, len(actors))} rows and {min(columns, len(about_what))} columns"
-        note = f"The {shown} with most facts are drawn, of {len(actors)} and {len(about_what)}"
-    actors, about_what = actors[:rows], about_what[:columns]
+    if len(actors) < len(of_row) or len(about_what) < len(of_column):
+        shown = f"{len(actors)} rows and {len(about_what)} columns"
+        note = f"The {shown} with most facts are drawn, of {len(of_row)} and {len(of_column)}"
     values = tuple(tuple(sums.get((actor, what), 0.0) for what in about_what) for actor in actors)
     labels = tuple(_named(by_id[iri].label, by_id[iri].country) for iri in actors)
     about = replace(network.about.noting(note))

@@ -14,6 +14,8 @@ from policegraph.draw.grid import blank
 from policegraph.draw.model import Course, Moment
 from policegraph.draw.page import Diagram
 from policegraph.draw.request import Request
+from policegraph.draw.roomy import roomy
+from policegraph.draw.sift import acts_within, events_within, surest
 from policegraph.draw.style import edge_look
 from policegraph.facts import Modality
 from policegraph.study.ties import MODALITY_OF_STATUS
@@ -27,8 +29,12 @@ def read(source: Source, request: Request) -> Course:
     who = [find_one(source, name) for name in request.subjects]
     wanted = {entity.iri for entity in who}
     near, done = _near(source, wanted)
-    events = _told_once(event for event in happenings(source, near) if _event_fits(event, wanted, request))
-    deeds = [act for act in acts(source, done) if _act_fits(act, wanted, request)]
+    events = _told_once(
+        event
+        for event in events_within(happenings(source, near), request.filters)
+        if wanted <= {*event.participants, *event.hosts, *event.places}
+    )
+    deeds = [act for act in acts_within(acts(source, done), request.filters) if wanted <= {*act.actors, *act.targets}]
     told = len(events) + len(deeds)
     if told > MOST:
         events = sorted(events, key=lambda event: (-len(event.participants), event.iri))[: MOST // 2]
@@ -46,7 +52,7 @@ def read(source: Source, request: Request) -> Course:
     kept = []
     for moment in moments:
         stands = sure.get(moment.id, ())
-        confidence = max((stand.confidence for stand in stands), default=1.0)
+        confidence = surest(stands)
         if confidence >= request.filters.min_confidence and moment.weight >= request.min_weight:
             claims = tuple(stand.claim for stand in stands)
             telling = tellings.get(moment.source)
@@ -91,35 +97,9 @@ def _told_once(events: Iterable[Happening]) -> list[Happening]:
     return list(best.values())
 
 
-def _event_fits(event: Happening, wanted: set[str], request: Request) -> bool:
-    f = request.filters
-    ends = {*event.participants, *event.hosts, *event.places}
-    return (
-        wanted <= ends
-        and (not f.entities or bool(f.entities & ends))
-        and (not f.kinds or event.kind in f.kinds)
-        and MODALITY_OF_STATUS.get(event.status, "Asserted") in f.modalities
-        and f.admits_day(event.day, event.latest)
-        and (not f.themes or bool(f.themes & set(event.themes)))
-    )
-
-
-def _act_fits(act: Act, wanted: set[str], request: Request) -> bool:
-    f = request.filters
-    ends = {*act.actors, *act.targets}
-    return (
-        wanted <= ends
-        and (not f.entities or bool(f.entities & ends))
-        and (not f.kinds or act.kind in f.kinds)
-        and act.modality in f.modalities
-        and f.admits_day(act.day, act.happened_latest)
-        and (not f.themes or bool(f.themes & set(act.themes)))
-    )
-
-
 def _listed(names: list[str], most: int = 4) -> str:
     if len(names) > most + 1:
-        return ", ".join(names[:most]) + f" and {len(names) - most} more"
+        return ", ".join(names[:most]) + f" and\u00a0{len(names) - most}\u00a0more"
     return ", ".join(names)
 
 
@@ -172,6 +152,7 @@ def _of_act(act: Act, names: dict[str, str]) -> Moment:
     )
 
 
+@roomy
 def draw(course: Course, size_name: str = "text", theme_name: str = "light", top: int | None = None) -> Diagram:
     """Draw it: the `top` heaviest moments, or as many as the page can hold."""
     if not course.moments:

@@ -1,5 +1,7 @@
 """Words on the page: breaking them into lines, and a text artist whose box is known before it is drawn."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -72,6 +74,9 @@ def shortened(words: str, width: float, points: float, style: Weight = "normal")
     cut = words
     while cut and words_width(cut.rstrip() + "…", points, style) > width:
         cut = cut[:-1]
+    space = cut.rfind(" ")
+    if len(cut) < len(words) and words[len(cut)] != " " and space > 0.6 * len(cut):  # not in the midst of a word
+        cut = cut[:space]
     return cut.rstrip(" ,;:-–(") + "…"
 
 
@@ -102,10 +107,15 @@ def fitted(words: str, width: float, points: float, style: Weight = "normal") ->
     return shortened(cut, width, points, style)
 
 
+def spaced(words: str) -> list[str]:
+    """The words at spaces where a line may end: not at a no-break space."""
+    return [part for part in re.split(r"[^\S\u00a0\u202f]+", words) if part]
+
+
 def _pieces(words: str, width: float, points: float, style: Weight) -> list[str]:
     """The words at spaces, those wider than a line cut after hyphens and slashes or, at last, anywhere."""
     pieces: list[str] = []
-    for word in words.split():
+    for word in spaced(words):
         while words_width(word, points, style) > width and len(word) > 1:
             end = 1
             while end < len(word) and words_width(word[: end + 1] + "-", points, style) <= width:
@@ -140,6 +150,16 @@ def wrapped(words: str, width: float, points: float, style: Weight = "normal", m
     return tuple(lines)
 
 
+def broken(words: str, width: float, points: float, most: int, style: Weight = "normal") -> tuple[str, ...]:
+    """The words in at most so many lines; what is too long for them is cut in its middle, never at its end."""
+    if most == 1:
+        return (fitted(words, width, points, style),)
+    length = len(words)
+    while len(lines := wrapped(abridged(words, length), width, points, style)) > most and length > 20:
+        length -= 3
+    return lines if len(lines) <= most else wrapped(words, width, points, style, most)
+
+
 @lru_cache(maxsize=50_000)
 def balanced(words: str, count: int, points: float, style: Weight = "normal") -> tuple[str, ...]:
     """The words in about `count` lines of nearly equal length, as a label wants them."""
@@ -147,7 +167,7 @@ def balanced(words: str, count: int, points: float, style: Weight = "normal") ->
     if count <= 1:
         return (words,)
     low, high = 0.0, words_width(words, points, style)
-    longest = max((words_width(word, points, style) for word in words.split()), default=0.0)
+    longest = max((words_width(word, points, style) for word in spaced(words)), default=0.0)
     low = max(longest, high / count * 0.9)
     best = wrapped(words, high + 1, points, style)
     for _ in range(12):
@@ -163,6 +183,20 @@ def balanced(words: str, count: int, points: float, style: Weight = "normal") ->
 def block_size(lines: tuple[str, ...], points: float, style: Weight = "normal") -> tuple[float, float]:
     """Width and height of a block of lines, in points."""
     return max((words_width(line, points, style) for line in lines), default=0.0), LEADING * points * len(lines)
+
+
+def tallest(entries: Sequence[tuple[str, tuple[str, ...]]], columns: int) -> int:
+    """The fewest lines in which entries of several lines each, none of them split, fill so many columns."""
+    rows = max(-(-sum(len(lines) for _, lines in entries) // columns), max(len(lines) for _, lines in entries))
+    while True:
+        column, row = 1, 0
+        for _, lines in entries:
+            if row + len(lines) > rows:
+                column, row = column + 1, 0
+            row += len(lines)
+        if column <= columns:
+            return rows
+        rows += 1
 
 
 class Upright(Text):
