@@ -1,4 +1,8 @@
-"""Requests and promises, and later acts that speak of them: repeated, reported done, denied; and what is overdue."""
+"""Requests and promises, and later acts that speak of them: repeated, reported done, denied; and what is overdue.
+
+What was asked or promised is the content of an act. Acts that do something mostly have none: of them the words of the
+text stand for it, and much of what was asked or promised must recur in these.
+"""
 
 import math
 import re
@@ -25,25 +29,37 @@ _WEIGHTS: Mapping[str, float] = {
     "the same theme": 1.0,
 }
 _PER_WORD = 7.5  # weight of contents that say the same, from 0 (nothing in common) to 1
+_RECUR = 3  # words, names of the parties aside, that recur where the text's words stand for a content
+_LONGEST = 8  # words of a text by which it is found
 _STOP = frozenset(
     re.split(
         r"\s+",
         "the a an of to in on at by for with and or that this these those its their his her our will would should be "
         "is are was were been has have had as it they he she we from into which who more all any further new also not "
-        "no than such other",
+        "no than such other end beginning year month week today yesterday january february march april may june july "
+        "august september october november december",
     )
 )
+_NOT = re.compile(r"\b(?:not|never|nor|without|den(?:y|ies|ied)|refus(?:e|es|ed)|fail(?:s|ed)?)\b|n['’]t\b", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d$")
 _ENDINGS = re.compile(r"(?:ations?|ments?|ings?|edly|ed|ies|es|s|ion|ly)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An interaction with the parties behind it; `doer` is who is to act: who promises, or who is asked."""
+    """An interaction with the parties behind it; `doer` is who is to act: who promises, or who is asked.
+
+    `words` are those of its content, or of the text where it has none (`told`); `core` are those without the parties'
+    names.
+    """
 
     node: Node
     actor: Parties
     target: Parties
     words: frozenset[str]
+    core: frozenset[str]
+    told: bool = False
+    doubted: bool = False  # of a text's words: they may say that it was not done
 
     @property
     def doer(self) -> Parties:
@@ -68,12 +84,18 @@ def acts(view: View, holders: Mapping[str, Mapping[str, str]], knowledge: Knowle
         if node.kind in ("Praise", "Criticise") and node.status != "Denied":
             continue
         held = holders.get(node.iri, {})
+        content = " ".join(node.all("content"))
+        words = content_words(content or view.words.get(node.iri, ""))
+        named = [form for role in ("actor", "target") for iri in node.all(role) for form in view.forms.get(iri, ())]
         found.append(
             Act(
                 node,
                 parties(node.all("actor"), view, held, knowledge),
                 parties(node.all("target"), view, held, knowledge),
-                content_words(" ".join(node.all("content"))),
+                words,
+                words - content_words(" ".join(named)),
+                not content,
+                not content and bool(_NOT.search(view.words.get(node.iri, ""))),
             )
         )
     return found
@@ -81,7 +103,7 @@ def acts(view: View, holders: Mapping[str, Mapping[str, str]], knowledge: Knowle
 
 def content_words(text: str) -> frozenset[str]:
     """The words of a content that carry it, without endings."""
-    tokens = (token for token in re.findall(r"[^\W_]+", fold(text)) if token not in _STOP)
+    tokens = (token for token in re.findall(r"[^\W_]+", fold(text)) if token not in _STOP and not _YEAR.match(token))
     return frozenset(_ENDINGS.sub("", token) if len(token) > 5 else token for token in tokens)
 
 
@@ -89,7 +111,9 @@ def keys(act: Act) -> frozenset[str]:
     """Keys of which an act and one that speaks of it share at least SHARED: who is to act, and a word of what it is."""
     if act.node.day is None:
         return frozenset()
-    return frozenset(f"act {party} {word}" for party in sorted(act.doer.keys)[:6] for word in sorted(act.words)[:16])
+    words = sorted(act.core if act.told else act.words, key=lambda word: (-len(word), word))
+    most, words = (3, words[:_LONGEST]) if act.told else (6, words[: 2 * _LONGEST])
+    return frozenset(f"act {party} {word}" for party in sorted(act.doer.keys)[:most] for word in words)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -119,7 +143,12 @@ def speaks(later: Act, earlier: Act) -> Speaks | None:
     common = later.words & earlier.words
     if len(common) < SHARED:
         return None
-    likeness = 2 * len(common) / (len(later.words) + len(earlier.words))
+    if later.told:
+        if len(common & later.core & earlier.core) < _RECUR:
+            return None
+        likeness = len(common) / len(earlier.words)
+    else:
+        likeness = 2 * len(common) / (len(later.words) + len(earlier.words))
     weight = sum(_WEIGHTS[feature] for feature in features) + _PER_WORD * likeness
     score = round(1 / (1 + math.exp(-weight)), 2)
     if score < SPEAKS:
@@ -133,7 +162,7 @@ def _relation(later: Act, earlier: Act) -> str | None:
         return "denies"
     if later.node.kind == earlier.node.kind and later.node.status == "Asserted":
         return "repeats"
-    if later.node.kind in _DOING and later.node.status == "Asserted":
+    if later.node.kind in _DOING and later.node.status == "Asserted" and not later.doubted:
         return "reportsDone"
     return None
 

@@ -22,7 +22,7 @@ from policegraph.join.view import View, day, view_of
 from policegraph.knowledge.body import Knowledge
 from policegraph.store.embedded import Edit, Store
 
-FORM = "4"  # raise it when conclusions are drawn in another way
+FORM = "5"  # raise it when conclusions are drawn in another way
 _GRAPH = INFERRED.value
 _CHUNK = 200  # readouts that are joined in one transaction
 _CROWD = 2000  # nodes under one key: a word that so many share tells nothing

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from pyoxigraph import Literal, NamedNode, Triple
 
 from policegraph.build.dates import bounds
-from policegraph.build.vocabulary import DCT, ID, ORG, PG, RDF, RDFS, SKOS
+from policegraph.build.vocabulary import DCT, ID, OA, ORG, PG, RDF, RDFS, SKOS
 from policegraph.knowledge.body import Knowledge
 
 _PG = PG.base
@@ -57,6 +57,7 @@ class View:
     holds: Mapping[str, frozenset[str]] = field(default_factory=dict)  # person: posts
     claims: Mapping[tuple[str, str, str], str] = field(default_factory=dict)  # (subject, predicate, object): claim
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)  # event or act: the words on which it stands as such
 
     @property
     def holders(self) -> Mapping[str, frozenset[str]]:
@@ -80,6 +81,7 @@ def view_of(readout: str, triples: Iterable[Triple]) -> View:
     nodes: dict[str, list[Node]] = {"event": [], "act": [], "quotation": []}
     claims: dict[tuple[str, str, str], str] = {}
     holds: dict[str, frozenset[str]] = {}
+    words: dict[str, str] = {}
     forms: dict[str, tuple[str, ...]] = {}
     for iri in sorted(by_subject):
         parts = by_subject[iri]
@@ -87,6 +89,10 @@ def view_of(readout: str, triples: Iterable[Triple]) -> View:
         if "Claim" in types:
             key = (_one(parts, RDF.subject), _one(parts, RDF.predicate), _one(parts, RDF.object))
             claims[key] = min(iri, claims.get(key, iri))
+            if key[1] == RDF.type.value:
+                spots = sorted(parts.get(PG.evidence.value, ()))
+                told = [_one(by_subject[spot], OA.exact) for spot in spots if spot in by_subject]
+                words[key[0]] = " … ".join([words[key[0]], *told] if key[0] in words else told)
         elif "Event" in types:
             nodes["event"].append(
                 _node(iri, min(types & _KINDS, default="OtherEvent"), "status", parts, readout, issued)
@@ -105,7 +111,7 @@ def view_of(readout: str, triples: Iterable[Triple]) -> View:
     events = {event.iri: event for event in nodes["event"]}
     acts = tuple(_dated(act, events) for act in nodes["act"])
     return View(
-        readout, issued, published, tuple(nodes["event"]), acts, tuple(nodes["quotation"]), holds, claims, forms
+        readout, issued, published, tuple(nodes["event"]), acts, tuple(nodes["quotation"]), holds, claims, forms, words
     )
 
 
