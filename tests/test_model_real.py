@@ -33,9 +33,9 @@ SETTINGS = LlmSettings(model="scripted", client="openai", cache=False, pause=0.0
 
 NOTE = Readout(
     "note.txt",
-    "Interior Minister Ada Quill received the Director of the Northern Police College, Bo Tarn, in Fairhaven on"
-    " Saturday. She thanked him for training 40 border officers and asked that the course be repeated.",
-    issued="2031-05-19",
+    "The Minister of Justice of Rhemia, Eve Sorrel, visited the Customs Academy of Ostmark in Port Lume on 4 May 2031."
+    " She praised the work of its head, Finn Alder, against the smuggling of weapons, and invited him to Rhemia.",
+    issued="2031-05-06",
 )
 ASSEMBLE = """
 import importlib, sys
@@ -142,7 +142,7 @@ def test_a_real_model_is_read_and_held_to_the_words(client: str, real_server: st
     assert reader.usage.tokens_in > 3000
     assert reader.usage.estimated == 0
     assert not any("form" in dropped.rule for dropped in reading.extraction.dropped)
-    assert {"Ada Quill", "Bo Tarn"} <= {entity.name for entity in reading.extraction.entities}
+    assert {"Eve Sorrel", "Finn Alder"} <= {entity.name for entity in reading.extraction.entities}
     assert reading.extraction.events or reading.extraction.interactions
     for ground in reading.extraction.grounds():
         assert ground.span.of(NOTE.text)

@@ -251,6 +251,29 @@ def test_words_that_are_not_in_the_text_go_and_the_rest_stays(folder: Path, caps
     assert any("ontology#Praise" in quad for quad in graph)
 
 
+def test_what_contradicts_the_answer_itself_goes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = json.loads(good())
+    answer["entities"] += [
+        {"id": "t1", "kind": "post", "names": ["Interior Minister"]},
+        {"id": "a1", "kind": "agency", "names": ["Interior Minister", "Fairhaven"]},
+        {"id": "t2", "kind": "post", "names": ["Police Commissioner of Veldland", "Fairhaven"]},
+    ]
+    answer["relations"] = [
+        {"subject": "p1", "relation": "holds", "object": "t1", "words": "Interior Minister Ada Quill"},
+        {"subject": "p2", "relation": "holds", "object": "t1", "words": "Interior Minister Ada Quill"},
+        {"subject": "p2", "relation": "holds", "object": "t2", "words": "She thanked him"},
+        {"subject": "p2", "relation": "holds", "object": "t2", "words": "Police Commissioner of Veldland, Bo Tarn"},
+    ]
+    with serving(lambda body, n: completion(json.dumps(answer))) as server:
+        assert ingest(server) == 0
+    said = capsys.readouterr().out
+    assert "3 proposals dropped" in said
+    assert "its words are about somebody else (2)" in said
+    assert "its names are those of an entity of another kind (1)" in said
+    (graph,) = graphs().values()
+    assert len([quad for quad in graph if "org#holds>" in quad and "#predicate>" not in quad]) == 2
+
+
 def test_a_cut_answer_is_asked_for_in_halves(folder: Path) -> None:
     filler = "\n".join(f"The two sides spoke about matter number {n} at some length." for n in range(40))
     (folder / "texts" / "one.txt").write_text(TEXTS["one.txt"] + filler, "utf-8")

@@ -94,12 +94,14 @@ class _Part:
         self._dropped: list[Dropped] = []
         self._doubts: list[Dropped] = []
         self._kinds: dict[str, EntityKind] = {}
+        self._entities_by_id: dict[str, Entity] = {}
 
     def check(self, proposed: Proposed) -> Verified:
         for misfit in proposed.misfits:
             self._drop(misfit.what, "form", misfit.reason)
         entities = tuple(self._entities(proposed.entities))
         self._kinds = {entity.id: entity.kind for entity in entities}
+        self._entities_by_id = {entity.id: entity for entity in entities}
         relations = tuple(self._relations(proposed))
         events = tuple(e for e in (self._event(item) for item in _unlike(proposed.events)) if e is not None)
         event_ids = frozenset(event.id for event in events)
@@ -178,6 +180,7 @@ class _Part:
 
     def _entities(self, items: Iterable[EntityItem]) -> Iterable[Entity]:
         seen: set[str] = set()
+        taken: dict[str, EntityKind] = {}  # names of entities before, which are no names of one of another kind
         for item in items:
             what = f"entity {_short(' / '.join(item.names))}"
             kind = self._one_of(EntityKind, item.kind, what, None)
@@ -190,7 +193,7 @@ class _Part:
             forms: dict[str, None] = {}
             ordered = False
             for name in item.names:
-                if name.lower() in _NO_NAME:
+                if name.lower() in _NO_NAME or taken.get(name, kind) is not kind:
                     continue
                 # named anywhere in the readout: a later part may speak of "the Minister" only
                 # "the foreign ministers A and B" names the office of each
@@ -207,10 +210,13 @@ class _Part:
             if not forms:
                 if ordered:
                     self._drop(what, "order", ORDER)
+                elif any(name in taken for name in item.names):
+                    self._drop(what, "name", "its names are those of an entity of another kind")
                 else:
                     self._drop(what, "name", NOT_NAMED)
                 continue
             seen.add(item.id)
+            taken |= {name: kind for name in item.names if name not in taken}
             name = max(
                 forms, key=lambda form: (len(form.split()) > 1, len(form)) if kind is EntityKind.PERSON else (0, 0)
             )
@@ -233,11 +239,25 @@ class _Part:
                 self._drop(what, "entity", UNKNOWN, span)
             elif kinds != _RELATED[name]:
                 self._drop(what, "kind", f"{name} does not join {kinds[0]} and {kinds[1]}", span)
+            elif not self._about(span, item.subject, item.object):
+                self._drop(what, "words", "its words are about somebody else", span)
             else:
                 modality = self._modalities.relation(span) or Modality.ASSERTED
                 if modality is not Modality.ASSERTED:
                     self._doubt(what, "asserted", modality, span)
                 yield Relation(item.subject, name, item.object, self._ground(span, str(name)), modality)
+
+    def _about(self, span: Span, subject: str, object: str) -> bool:
+        """Whether these words name one of the two, and no person but the subject, if that is one and not named."""
+        named = {
+            id
+            for id, entity in self._entities_by_id.items()
+            if any(mention.span.overlaps(span) for mention in entity.mentions)
+        }
+        people = {id for id in named if self._kinds[id] is EntityKind.PERSON}
+        if people and subject not in people and self._kinds[subject] is EntityKind.PERSON:
+            return False
+        return subject in named or object in named
 
     # ── events ──
 
