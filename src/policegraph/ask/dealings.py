@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from policegraph.ask.source import INFERRED, REVIEW, Source, chunks, select, text_of, tuples, values
-from policegraph.ask.tellings import joined
+from policegraph.ask.tellings import joined, local
 
 EVENTS = ("Meeting", "Visit", "Conference", "Operation", "Agreement", "Training", "Appointment", "OtherEvent")
 ACTS = ("Praise", "Request", "Commit", "Agree", "Assist", "Cooperate", "Criticise", "Enforce")
@@ -95,12 +95,18 @@ class _Said:
 
     def kinds(self) -> dict[str, str]:
         """The kind of each fact."""
-        found = {}
-        for kind in (*EVENTS, *ACTS):
-            for block in self._blocks:
-                for (fact,) in tuples(self._source, f"SELECT DISTINCT ?f WHERE {{ {block} ?f a pg:{kind} }}"):
-                    found[fact] = kind
-        return found
+        if self._blocks == [""]:
+            return {
+                fact: kind
+                for kind in (*EVENTS, *ACTS)
+                for (fact,) in tuples(self._source, f"SELECT DISTINCT ?f WHERE {{ ?f a pg:{kind} }}")
+            }
+        return {
+            fact: kind
+            for block in self._blocks
+            for fact, value in tuples(self._source, f"SELECT DISTINCT ?f ?k WHERE {{ {block} ?f a ?k }}")
+            if (kind := local(value)) in EVENTS or kind in ACTS
+        }
 
 
 def _day(words: str) -> date | None:
@@ -114,7 +120,7 @@ def _day(words: str) -> date | None:
 def facts_of(source: Source, ends: Iterable[str]) -> set[str]:
     """The IRIs of all events and acts in which one of these has a part."""
     found: set[str] = set()
-    for chunk in chunks(ends, 500):
+    for chunk in chunks(ends):
         for role in ("participant", "host", "actor", "target"):
             rows = tuples(source, f"SELECT DISTINCT ?f WHERE {{ {values('x', chunk)} ?f pg:{role} ?x }}")
             found |= {fact for (fact,) in rows}

@@ -75,8 +75,12 @@ def values(variable: str, iris: Iterable[str]) -> str:
     return f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in sorted(set(iris)))} }}"
 
 
-def chunks(iris: Iterable[str], size: int = 2000) -> Iterator[list[str]]:
-    """The IRIs, each once and sorted, in lists that a server takes in one query."""
+def chunks(iris: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+    """The IRIs, each once and sorted, in lists of which one query makes quick work.
+
+    Somewhere between 1,000 and 2,000 values the store's planner takes them for more than a pattern finds, and reads
+    all that the pattern finds for each list: 35 times slower on a thousand readouts.
+    """
     ordered = sorted(set(iris))
     for start in range(0, len(ordered), size):
         yield ordered[start : start + size]

@@ -13,6 +13,7 @@ from policegraph.ask.source import (
     day_of,
     select,
     text_of,
+    tuples,
     values,
     words_or_none,
 )
@@ -294,15 +295,13 @@ def _nodes(source: Source, cls: str, iris: Iterable[str] | None) -> dict[str, tu
     for block in [""] if iris is None else [values("x", chunk) for chunk in chunks(iris)]:
         # No VALUES for the predicates: it would be joined with the whole graph before the nodes are looked at.
         query = f"SELECT ?x ?home ?p ?o WHERE {{ {block} GRAPH ?home {{ ?x a {cls} . ?x ?p ?o }} }}"
-        for row in select(source, query):
-            home = text_of(row, "home")
+        for node, home, role, value in tuples(source, query):
             if home not in (REVIEW, INFERRED):
-                _, roles = found.setdefault(text_of(row, "x"), (home, defaultdict(list)))
-                roles[local(text_of(row, "p"))].append((text_of(row, "o"), True))
-        for row in select(source, f"SELECT ?x ?p ?o WHERE {{ {block} GRAPH <{INFERRED}> {{ ?x ?p ?o }} }}"):
-            if text_of(row, "x") in found:
-                entries = found[text_of(row, "x")][1][local(text_of(row, "p"))]
-                value = text_of(row, "o")
+                found.setdefault(node, (home, defaultdict(list)))[1][local(role)].append((value, True))
+        inferred = f"SELECT ?x ?p ?o WHERE {{ {block} GRAPH <{INFERRED}> {{ ?x ?p ?o }} }}"
+        for node, role, value in tuples(source, inferred):
+            if node in found:
+                entries = found[node][1][local(role)]
                 if (value, True) not in entries:
                     entries.append((value, False))
     for _, roles_of in found.values():

@@ -1,10 +1,10 @@
 """The words that facts stand on."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from policegraph.ask.source import PG, Iri, Row, Source, chunks, select, text_of, values, words_or_none
+from policegraph.ask.source import PG, Iri, Source, chunks, select, text_of, tuples, values
 from policegraph.ask.tellings import local
 
 
@@ -29,7 +29,7 @@ def words_of(source: Source, nodes: Iterable[str]) -> dict[str, tuple[Words, ...
     """The words behind each node: those of the claims about an event or an interaction, of a claim itself, or a
     quotation's own. A node that nothing stands under is missing."""
     found: dict[str, dict[str, Words]] = defaultdict(dict)
-    for chunk in chunks(nodes, 1000):
+    for chunk in chunks(nodes):
         query = f"""SELECT ?x ?claim ?s ?p ?o ?modality ?confidence ?by ?readout ?exact ?start ?end WHERE {{
             {values("x", chunk)}
             {{ ?claim rdf:subject ?x . ?claim pg:evidence ?spot }}
@@ -40,9 +40,9 @@ def words_of(source: Source, nodes: Iterable[str]) -> dict[str, tuple[Words, ...
             OPTIONAL {{ ?claim pg:modality ?modality }} OPTIONAL {{ ?claim pg:confidence ?confidence }}
             OPTIONAL {{ ?claim pg:attributedTo ?by }}
         }}"""
-        for row in select(source, query):
-            words = _words(row)
-            found[text_of(row, "x")][words.claim] = words
+        for node, *told in tuples(source, query):
+            words = _words(told)
+            found[node][words.claim] = words
     return {node: tuple(sorted(claims.values(), key=_by_place)) for node, claims in found.items()}
 
 
@@ -50,20 +50,20 @@ def _by_place(words: Words) -> tuple[str, int, int, str]:
     return (words.readout, words.start, words.end, words.claim)
 
 
-def _words(row: Row) -> Words:
-    confidence = row.get("confidence")
+def _words(told: Sequence[str]) -> Words:
+    claim, subject, predicate, object, modality, confidence, by, readout, exact, start, end = told
     return Words(
-        text_of(row, "claim"),
-        text_of(row, "s"),
-        text_of(row, "p"),
-        text_of(row, "o"),
-        text_of(row, "readout"),
-        text_of(row, "exact"),
-        int(text_of(row, "start")),
-        int(text_of(row, "end")),
-        float(confidence) if isinstance(confidence, int | float) else 1.0,
-        local(text_of(row, "modality") or PG + "Asserted"),
-        words_or_none(row, "by"),
+        claim,
+        subject,
+        predicate,
+        object,
+        readout,
+        exact,
+        int(start),
+        int(end),
+        float(confidence) if confidence else 1.0,
+        local(modality or PG + "Asserted"),
+        by or None,
     )
 
 
@@ -86,16 +86,8 @@ def stands_of(source: Source, nodes: Iterable[str]) -> dict[str, tuple[Stand, ..
             OPTIONAL {{ ?claim pg:confidence ?confidence }}
             FILTER EXISTS {{ VALUES ?c {{ pg:Claim pg:Inference }} ?claim a ?c }}
         }}"""
-        for row in select(source, query):
-            sure = row.get("confidence")
-            found[text_of(row, "x")].add(
-                Stand(
-                    text_of(row, "claim"),
-                    local(text_of(row, "p")),
-                    text_of(row, "o"),
-                    float(sure) if isinstance(sure, int | float) else 1.0,
-                )
-            )
+        for node, claim, predicate, object, sure in tuples(source, query):
+            found[node].add(Stand(claim, local(predicate), object, float(sure) if sure else 1.0))
     return {node: tuple(sorted(stands, key=lambda one: one.claim)) for node, stands in found.items()}
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from html import escape
 
 from policegraph.ask.answer import Quote
-from policegraph.ask.dealings import members
+from policegraph.ask.dealings import facts_of, members
 from policegraph.ask.find import find_one
 from policegraph.ask.source import Source, select, text_of
 from policegraph.ask.tellings import Act, acts, count_readouts
@@ -205,9 +205,12 @@ def ledger(
     topics = _narrower(source, find_one(source, theme, ("theme",)).iri) if theme else None
     classes = {"promise": ("Commit",), "request": ("Request",)}.get(kind or "", ("Commit", "Request"))
     query = f"SELECT DISTINCT ?a WHERE {{ VALUES ?k {{ {' '.join(f'pg:{name}' for name in classes)} }} ?a a ?k }}"
+    told = {text_of(row, "a") for row in select(source, query)}
+    for side in (one, other):
+        told &= facts_of(source, side) if side is not None else told
     found = [
         act
-        for act in acts(source, [text_of(row, "a") for row in select(source, query)])
+        for act in acts(source, told)
         if act.modality == "Asserted"
         and (one is None or one & set(act.actors))
         and (other is None or other & set(act.targets))
