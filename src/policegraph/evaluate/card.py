@@ -21,6 +21,7 @@ _QUESTIONS = {
     "place": "whether it was there",
     "date": "whether it was then",
     "act": "whether this one did that to that one",
+    "act-choice": "which reading of a cue is right, if any (kept from the threshold of the mean with “act”)",
     "event-theme": "whether an event was about a theme",
     "act-theme": "whether an act was about a theme",
 }

@@ -4,13 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from policegraph.errors import UsageError
+from policegraph.evaluate.choice import fit_choice
 from policegraph.evaluate.rows import Row
+from policegraph.extract.choice import ALONE, AMONG
 from policegraph.extract.scorer import Linear, Scorers
 
 # Chosen by FACTS out of fold; see docs/decisions/.
 STRENGTH: Mapping[str, float] = {"event": 0.1, "date": 0.2, "member": 0.2, "country": 0.2}  # C, the inverse of L2
 THRESHOLDS: Mapping[str, float] = {
-    "act": 0.32,
+    "act": 0.2,
     "act-theme": 0.35,
     "country": 0.45,
     "date": 0.27,
@@ -33,6 +35,8 @@ def fit(rows: Iterable[Row]) -> Scorers:
     for row in rows:
         by_question[row.question].append(row)
     models = {question: _linear(own, STRENGTH.get(question, _STRENGTH)) for question, own in by_question.items()}
+    if ALONE in by_question:
+        models[AMONG] = fit_choice(by_question[ALONE])
     return Scorers(models, {question: THRESHOLDS.get(question, 0.5) for question in models})
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policegraph.evaluate.align import Alignment, align
+from policegraph.evaluate.align import Alignment, align, locate
 from policegraph.evaluate.gold import GoldReadout
 from policegraph.evaluate.score import key
+from policegraph.extract.acts import Act
 from policegraph.extract.proposals import Proposal
 from policegraph.extract.topics import act_topics, event_topics
 from policegraph.facts import EventKind, Status
@@ -13,11 +14,12 @@ from policegraph.facts import EventKind, Status
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One candidate: the scorer's question, its named features, the label."""
+    """One candidate: the scorer's question, its named features, the label; `group` is shared by those that compete."""
 
     question: str
     features: tuple[str, ...]
     right: bool
+    group: str = ""
 
 
 def rows_of(p: Proposal, gold: GoldReadout) -> Iterator[Row]:
@@ -80,13 +82,24 @@ def _events(p: Proposal, alignment: Alignment) -> Iterator[Row]:
 
 
 def _acts(p: Proposal, gold: GoldReadout, alignment: Alignment) -> Iterator[Row]:
-    """Every candidate act; the themes of the first candidate for each act that gold has."""
+    """Every candidate act; the themes of the first candidate for each act that gold has.
+
+    A candidate that has the right parts but stands elsewhere than the marked words is neither right nor wrong.
+    """
     marked = {key(act.kind, act.actor, act.target): act for act in gold.interactions}
+    places = {item: locate(p.document.text, act.evidence) for item, act in marked.items()}
     done = set()
     for act in p.acts:
         item = key(act.kind, alignment.agent(act.actor), alignment.agent(act.target))
-        yield Row("act", act.features, item in marked)
-        if item in marked and item not in done:
-            done.add(item)
-            for slug, _, features in act_topics(p.document, act, p.hits, p.subjects):
-                yield Row("act-theme", features, slug in marked[item].themes)
+        place = places.get(item)
+        if item not in marked or place is None or _within(p, act, place):
+            yield Row("act", act.features, item in marked, f"{gold.doc} {act.group[0]:06} {act.group[1]}")
+            if item in marked and item not in done:
+                done.add(item)
+                for slug, _, features in act_topics(p.document, act, p.hits, p.subjects):
+                    yield Row("act-theme", features, slug in marked[item].themes)
+
+
+def _within(p: Proposal, act: Act, place: tuple[int, int]) -> bool:
+    sentence = p.document.doc[act.token].sent
+    return sentence.start_char < place[1] and place[0] < sentence.end_char

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from policegraph.extract.addressee import lead, partners, praised
 from policegraph.extract.cues import Cue, cues
 from policegraph.extract.document import Part
 from policegraph.extract.frames import (
@@ -23,12 +24,16 @@ from policegraph.extract.frames import (
 )
 from policegraph.extract.modality import FUTURE, Operators, operators
 from policegraph.extract.reference import Scene
+from policegraph.extract.roles import clip
+from policegraph.extract.slots import actor_rank, target_rank
 from policegraph.facts import InteractionKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 MAX_TARGETS = 12
+# what somebody may be thanked for
+_TAKEN = frozenset((InteractionKind.ASSIST, InteractionKind.COOPERATE, InteractionKind.COMMIT, InteractionKind.ENFORCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,15 +176,11 @@ def _unique(fillers: list[Filler]) -> list[Filler]:
 
 def candidates(scene: Scene) -> list[Act]:
     """All candidate interactions of a document with their features."""
-    out: list[Act] = []
-    last_subject: list[str | None] = []
-    for frame in find_frames(scene):
-        out += _expand(scene, frame)
-    del last_subject
-    return out
+    leader = lead(scene)
+    return [act for frame in find_frames(scene) for act in _expand(scene, frame, leader)]
 
 
-def _expand(scene: Scene, frame: Frame) -> Iterator[Act]:
+def _expand(scene: Scene, frame: Frame, leader: str | None) -> Iterator[Act]:
     kind = frame.cue.kind
     actors = list(frame.actors)
     first = frame.token.sent.start
@@ -188,15 +189,18 @@ def _expand(scene: Scene, frame: Frame) -> Iterator[Act]:
             actors += [Filler(side, -1, "sides", "pair", True) for side in scene.sides]
         actors += [f for f in _context_actors(scene, frame) if all(f.agent != a.agent for a in actors)]
     targets = list(islice((f for f in frame.targets), MAX_TARGETS))
-    sided = [a.agent for a in actors if a.agent in scene.sides]
-    if sided and len(scene.sides) == 2:
-        other = next((s for s in scene.sides if s != sided[0]), None)
-        if other is not None and all(t.agent != other for t in targets):
-            targets.append(Filler(other, -1, "other-side", "pair"))
+    if kind in _TAKEN:
+        givers, takers = praised(scene, frame.token)
+        actors += [f for f in givers if all(f.agent != a.agent for a in actors)]
+        targets += [f for f in takers if all(f.agent != t.agent for t in targets)]
     named = {t.agent for t in targets}
+    for actor in actors[:2]:
+        if actor.agent is not None:
+            targets += [f for f in partners(scene, actor.agent, frame.token) if f.agent not in named]
+            named = {t.agent for t in targets}
     for token in frame.token.sent:
         ref = scene.refs.get(token.i)
-        if ref is None or len(targets) >= MAX_TARGETS:
+        if ref is None or len(targets) >= MAX_TARGETS + 4:
             continue
         for agent in ref.agents:
             if agent not in named and ref.via in ("name", "title", "carrier", "pair", "pronoun", "role"):
@@ -217,6 +221,14 @@ def _expand(scene: Scene, frame: Frame) -> Iterator[Act]:
         for i, a in enumerate(actors):
             for b in actors[i + 1 :]:
                 pairs.append((a, Filler(b.agent, b.token, "co-" + b.path, b.via, True)))
+    if kind is InteractionKind.COOPERATE and leader is not None:
+        # what several bodies do together each does with the one that leads
+        others = [f for f in (*frame.actors, *frame.targets) if f.agent and f.agent != leader and f.agent[0] in "ag"]
+        pairs += [(Filler(leader, -1, "lead", "name"), f) for f in others]
+    nearest = _Nearest(
+        min((actor_rank(frame.cue, f) for f in actors), default=9),
+        min((target_rank(frame.cue, f) for f in targets if f.agent is not None), default=9),
+    )
     seen: set[tuple[str | None, str | None]] = set()
     for actor, target in pairs:
         key = (actor.agent, target.agent)
@@ -226,6 +238,7 @@ def _expand(scene: Scene, frame: Frame) -> Iterator[Act]:
             continue
         seen.add(key)
         features = base + _pair_features(scene, frame, actor, target, order_actors.get(id(actor), 9), first)
+        features += _slot_features(frame.cue, actor, target, nearest)
         yield Act(
             kind,
             actor.agent,
@@ -238,6 +251,35 @@ def _expand(scene: Scene, frame: Frame) -> Iterator[Act]:
             tuple(features),
             (frame.token.i, str(kind)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Nearest:
+    """The best rank that any actor and any target of a frame has."""
+
+    actor: int
+    target: int
+
+
+def _slot_features(cue: Cue, actor: Filler, target: Filler, nearest: _Nearest) -> list[str]:
+    """Whether actor and target stand where the cue wants them, and whether another stands nearer."""
+    kind = str(cue.kind)
+    a = actor_rank(cue, actor) if actor.agent is not None else 9
+    t = target_rank(cue, target) if target.agent is not None else 9
+    best = f"{'a' if a == nearest.actor else '-'}{'t' if t == nearest.target else '-'}"
+    null = "" if target.agent is not None else f"0{min(nearest.target, 5)}"
+    return [
+        f"ar={a}",
+        f"tr={t}{null}",
+        f"best={best}{null}",
+        f"k-best={kind}/{best}{null}",
+        f"st-best={cue.strength}/{best}{null}",
+        f"ar-tr={min(a, 4)}/{min(t, 5)}{null}",
+        f"k-ar-tr={kind}/{min(a, 4)}/{min(t, 5)}{null}",
+        f"st-ar-tr={cue.strength}/{min(a, 4)}/{min(t, 5)}{null}",
+        f"tk-tr={_agent_kind(target.agent)}/{min(t, 5)}",
+        f"k-tk-tr={kind}/{_agent_kind(target.agent)}/{min(t, 5)}",
+    ]
 
 
 def _context_actors(scene: Scene, frame: Frame) -> list[Filler]:
@@ -265,16 +307,12 @@ def _context_actors(scene: Scene, frame: Frame) -> list[Filler]:
 
 
 def _evidence(scene: Scene, frame: Frame) -> Span:
-    """The clause around the cue, at most 400 code points, within its sentence."""
+    """The sentence around the cue, at most 400 code points."""
     sent = frame.token.sent
-    start, end = sent.start_char, sent.end_char
-    text = scene.document.text
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if end - start > 400:
+    start = sent.start_char
+    if sent.end_char - start > 400:
         start = max(start, frame.token.idx - 150)
-        end = min(end, start + 400)
-    return Span(start, max(end, start + 1))
+    return clip(scene, start, max(sent.end_char, start + 1))
 
 
 def _base_features(scene: Scene, frame: Frame, ops: Operators, actors: int, targets: int) -> list[str]:
@@ -309,7 +347,6 @@ def _base_features(scene: Scene, frame: Frame, ops: Operators, actors: int, targ
         out.append(f"ndep={frame.token.dep_}")
         out.append(f"gov={_verb_class(verb.lemma_.lower())}")
         out.append(f"k-gov={kind}/{_verb_class(verb.lemma_.lower())}")
-        out.append(f"cue-gov={cue.id}/{_verb_class(verb.lemma_.lower())}")
     if any(c.lower_ in FUTURE for c in verb.children):
         out.append("will")
     if _quoted(scene, frame.token):
@@ -423,7 +460,6 @@ def _pair_features(scene: Scene, frame: Frame, actor: Filler, target: Filler, ra
         f"k-tk={kind}/{tk}",
         f"k-st-tp={kind}/{cue.strength}/{tpath}",
         f"k-st-ap={kind}/{cue.strength}/{apath}",
-        f"cue-tp={cue.id}/{tpath}",
         f"fit={fits}",
         f"st-fit={cue.strength}/{fits}",
         f"k-fit-tk={kind}/{fits}/{tk}",

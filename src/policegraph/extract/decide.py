@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract import assemble
 from policegraph.extract.acts import Act
+from policegraph.extract.choice import act_probabilities
 from policegraph.extract.document import Part
 from policegraph.extract.due import due_date
 from policegraph.extract.plain import is_short, told_outright
 from policegraph.extract.proposals import EventProposal, Proposal
 from policegraph.extract.quotations import Quote, find_quotes
+from policegraph.extract.reference import SUBJECTS
 from policegraph.extract.roles import clip, sentence_evidence, status_of
 from policegraph.extract.scorer import Scorers
 from policegraph.extract.themes import readout_themes
@@ -166,10 +168,9 @@ def _interactions(
     dropped: list[Dropped],
     kept: frozenset[str],
 ) -> list[Interaction]:
+    acts = possible_acts(p, kept)
     scored = [
-        (scorers.probability("act", act.features), n, act)
-        for n, act in enumerate(p.acts)
-        if (act.actor is None or act.actor in kept) and (act.target is None or act.target in kept)
+        (chance, n, act) for n, (act, chance) in enumerate(zip(acts, act_probabilities(acts, scorers), strict=True))
     ]
     frames: dict[tuple[int, str], list[tuple[float, int, Act]]] = defaultdict(list)
     for item in scored:
@@ -207,6 +208,11 @@ def _interactions(
                 )
             )
     return out
+
+
+def possible_acts(p: Proposal, kept: frozenset[str]) -> list[Act]:
+    """The candidate acts between entities that are kept."""
+    return [a for a in p.acts if (a.actor is None or a.actor in kept) and (a.target is None or a.target in kept)]
 
 
 def _at_least_threshold(group: list[tuple[float, int, Act]], scorers: Scorers) -> list[tuple[float, int, Act]]:
@@ -321,8 +327,21 @@ def _content(p: Proposal, act: Act) -> Span | None:
                 if inner is not None:
                     return _subtree(p, inner)
     if act.kind in (InteractionKind.REQUEST, InteractionKind.COMMIT):
-        return clip(p.scene, token.idx, token.sent.end_char)
+        return _rest(p, token)
     return None
+
+
+def _rest(p: Proposal, cue: "Token") -> Span:
+    """What a sentence says beside its cue: after it, else before the clause that reports it, else all of it."""
+    sent = cue.sent
+    after = [t for t in sent if t.i > cue.i and t.is_alpha]
+    if len(after) > 1:
+        return clip(p.scene, after[0].idx, sent.end_char)
+    subject = next((c for c in cue.children if c.dep_ in SUBJECTS), cue)
+    before = [t for t in sent if t.i < subject.left_edge.i and not t.is_punct and not t.is_space]
+    if len(before) > 1:
+        return clip(p.scene, before[0].idx, before[-1].idx + len(before[-1].text))
+    return clip(p.scene, sent.start_char, sent.end_char)
 
 
 def _content_clause(p: Proposal, head: "Token") -> "Token | None":

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from policegraph.extract.acts import Act
+from policegraph.extract.assemble import kept_entities
 from policegraph.extract.cast import Cluster, Gazetteers
+from policegraph.extract.choice import act_probabilities
 from policegraph.extract.confidence import calibrate
-from policegraph.extract.decide import decide
+from policegraph.extract.decide import decide, possible_acts
 from policegraph.extract.document import Document
 from policegraph.extract.explanation import Explanation, FactTrace, Judgement, SentenceTrace, Stage, TokenTrace
 from policegraph.extract.modality import Operators
@@ -57,6 +59,8 @@ class _Tracer:
         self.raw = decide(proposal, scorers, gaz.knowledge)
         self.said = calibrate(self.raw)
         self.document = proposal.document
+        acts = possible_acts(proposal, kept_entities(proposal, scorers))
+        self.chances = dict(zip(map(id, acts), act_probabilities(acts, scorers), strict=True))
         self.names = {entity.id: entity for entity in self.raw.entities}
         self.sentences: dict[int, SentenceTrace] = {}
         self.dropped: list[Dropped] = []
@@ -262,7 +266,12 @@ class _Tracer:
                 stages.append(Stage("candidate", f"“{cue}” opens {found.cue.id} ({found.cue.strength})"))
                 stages.append(Stage("operators", _operators(found.operators)))
             judgement = self._judge("act", found.features) if found is not None else None
-            if judgement is not None and judgement.probability < judgement.threshold:
+            chance = self.chances.get(id(found), 1.0)
+            if judgement is not None:
+                stages.append(
+                    Stage("choice", f"alone {judgement.probability:.2f}, with the cue's other readings {chance:.2f}")
+                )
+            if judgement is not None and chance < judgement.threshold:
                 stages.append(Stage("outright", "told outright in a short note, which is kept at the threshold"))
             yield self._fact(f"{line}, {act.modality}", act.id, act.ground, raw.ground, stages, judgement)
             for role, raw_role in zip(act.roles, raw.roles, strict=True):
@@ -282,7 +291,7 @@ class _Tracer:
             and act.evidence == raw.ground.span
             and (act.actor, act.target) in (fillers, fillers[::-1] if raw.kind.symmetric else fillers)
         ]
-        return max(fits, key=lambda act: self.scorers.probability("act", act.features), default=None)
+        return max(fits, key=lambda act: self.chances.get(id(act), 0.0), default=None)
 
     def _topic(self, act: Act, role: Role) -> Judgement | None:
         if role.name is not RoleName.THEME:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policegraph.extract.reference import SUBJECTS, Scene
+from policegraph.extract.reference import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -224,8 +224,3 @@ def complements(verb: "Token") -> Iterator["Token"]:
 def clause_passive(verb: "Token") -> bool:
     """Whether the verb is passive."""
     return any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
-
-
-def is_subject(token: "Token") -> bool:
-    """Whether a token is a subject of its verb."""
-    return token.dep_ in SUBJECTS

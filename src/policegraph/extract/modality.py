@@ -239,7 +239,7 @@ def _future(token: "Token") -> bool:
 
 def _infinitive(token: "Token") -> bool:
     """Whether "to" stands before the verb, or before the auxiliary of a passive."""
-    return any(c.lower_ == "to" and c.dep_ in ("aux", "mark") for c in token.children)
+    return any(c.lower_ == "to" and c.dep_ in ("aux", "mark") and c.i < token.i for c in token.children)
 
 
 def _modal(token: "Token") -> str:

@@ -18,7 +18,10 @@ REPORT = frozenset(
     "continue observe announce warn recall point affirm assert insist write describe call term put quote "
     "reply respond ask "
     "argue acknowledge maintain claim express highlight underscore reiterate reaffirm admit refer "
-    "summarise sum go".split()
+    "summarise sum go consider sustain advance indicate believe think pledge promise vow urge confirm assure inform "
+    "report caution lament complain reveal clarify elaborate specify contend assess judge quip counter exclaim mention "
+    "manifest relate opine hold assert write tweet post joke appeal demand enthuse muse predict propose suggest "
+    "recount signal echo agree finish close begin open".split()
 )
 _INTRO = re.compile(
     r"\b(said|says|added|stated|commented|remarked|continued|declared|noted|wrote|told|explained|concluded|went on)\b"
@@ -68,9 +71,18 @@ def _spoken(document: Document, start: int, end: int) -> bool:
         return False
     if len(words) >= 6 and any(t.lemma_.lower() in REPORT for t in tokens[0].sent if t.idx < start):
         return True
+    if tokens[0].tag_ == "VB" and _tagged(document, end):
+        return True  # an imperative: “Count on our support”, he told his guest
     return any(t.tag_ in ("VBZ", "VBP", "VBD", "MD") for t in tokens) or (
         len(words) >= 8 and any(t.tag_.startswith("VB") for t in tokens)
     )
+
+
+def _tagged(document: Document, end: int) -> bool:
+    """Whether a short reporting clause follows the words: “…”, he told his guest."""
+    after = document.doc.char_span(end, min(end + 40, len(document.text)), alignment_mode="contract")
+    near = [t for t in after or () if t.is_alpha][:4]
+    return any(t.lemma_.lower() in REPORT and t.pos_ in ("VERB", "AUX") for t in near)
 
 
 def find_quotes(scene: Scene) -> list[Quote]:
@@ -198,8 +210,11 @@ def _speaker(scene: Scene, span: Span, start: int, end: int) -> tuple[str | None
                 if token.lemma_.lower() in REPORT and token.pos_ in ("VERB", "AUX"):
                     around.append((min(abs(token.idx - span.start), abs(token.idx - span.end)), token))
     for _, verb in sorted(around, key=lambda x: x[0]):
+        # after the words the speaker may follow the verb and be taken for its object: “…”, considered the Minister
+        behind = verb.idx >= span.end and not any(c.dep_ == "nsubj" and c.idx >= span.end for c in verb.children)
         for child in verb.children:
-            if child.dep_ in ("nsubj",) and not (span.start <= child.idx < span.end):
+            turned = behind and child.i > verb.i and child.dep_ in ("dobj", "attr", "oprd", "npadvmod")
+            if (child.dep_ == "nsubj" or turned) and not (span.start <= child.idx < span.end):
                 found = [f for f in noun_agents(scene, child, "subj") if f.agent and f.agent[0] in "pta"]
                 if found:
                     sent = verb.sent

@@ -88,6 +88,7 @@ class Referee:
         self.refs: dict[int, Ref] = {}
         self.inner: dict[int, tuple[str, ...]] = {}
         self.history: list[tuple[int, tuple[str, ...], bool]] = []  # token, agents, is subject
+        self.sources: list[tuple[int, str]] = []  # token and agent: the subjects of main clauses
         self.person_of = {post: person for person, post, _, _ in reversed(cast.holds)}
         self.posts_of: dict[str, list[Cluster]] = {}
         for person, post, _, _ in cast.holds:
@@ -109,6 +110,7 @@ class Referee:
                 continue
             if token.i in self.refs:
                 if token.i == 0 or self.refs.get(token.i - 1) is not self.refs[token.i]:
+                    self._bare_title(token)
                     self._remember(token, self.refs[token.i].agents)
                 continue
             ref = self._resolve(token)
@@ -210,12 +212,16 @@ class Referee:
             ref = self.refs.get(token.i)
             if ref and ref.agents[0][0] in "pt" and ref.agents[0] not in persons:
                 persons.append(ref.agents[0])
-        for i, first in enumerate(persons):
-            for second in persons[i + 1 :]:
-                if self.allegiance.get(first) != self.allegiance.get(second):
-                    return (first, second)
-        if len(persons) >= 2:
-            return (persons[0], persons[1])
+        # a headline gives the posts, the text the names: who is named comes before a post that nobody was found to hold
+        named = [p for p in persons if p[0] == "p"]
+        for among in (named, persons) if len(named) < 2 else (named,):
+            for i, first in enumerate(among):
+                for second in among[i + 1 :]:
+                    if self.allegiance.get(first) != self.allegiance.get(second):
+                        return (first, second)
+        for among in (named, persons):
+            if len(among) >= 2:
+                return (among[0], among[1])
         others: list[str] = list(persons)
         for token in self.doc:
             if token.idx > horizon:
@@ -229,7 +235,9 @@ class Referee:
 
     # ---- everything else
     def _remember(self, token: "Token", agents: tuple[str, ...]) -> None:
-        self.history.append((token.i, agents, _is_subject(token)))
+        self.history.append((token.i, agents, is_subject(token)))
+        if len(agents) == 1 and agents[0][0] in "pt" and _speaks(token):
+            self.sources.append((token.i, agents[0]))
 
     def _recent(
         self, token: "Token", fits: "Iterable[str] | None", kinds: str, subject_first: bool = True
@@ -297,6 +305,9 @@ class Referee:
         if not plural and low in w.body_nouns and self._definite(token):
             body = self._body(token, low, owner)
             return Ref((body,), "role", span) if body else None
+        group = self._group(token, low)
+        if group is not None:
+            return Ref((group,), "role", span)
         if not plural and low in w.country_nouns and self._definite(token):
             country = self._recent(token, None, "g", False)
             home = self.place_by_code.get(self.cast.home or "")
@@ -306,6 +317,29 @@ class Referee:
             if country and country in self.cast.clusters:
                 return Ref((country,), "role", span)
         return None
+
+    def _bare_title(self, token: "Token") -> None:
+        """ "the Minister" after a name is whoever has been speaking, not the office that is most like it."""
+        ref = self.refs[token.i]
+        if ref.via != "title":
+            return
+        words = self.document.tokens(ref.span)
+        head = next((t for t in words if not ref.span.start <= t.head.idx < ref.span.end), token)
+        after = self.refs.get(words[-1].i + 1) if len(words) else None
+        if after is not None and after.via == "name" and after.agents[0][0] == "p":
+            return
+        if len(words) == 1 and token.lower_ in self.words.person_nouns:
+            person = self._role(token, token.lower_, self._owner(token))
+        elif ref.agents[0][0] == "t" and head.dep_ in SUBJECTS:
+            person = self._source(token)
+            if person is not None and (person[0] != "p" or self.posts_of.get(person)):
+                return
+        else:
+            return
+        if person is not None:
+            for word in words:
+                if self.refs.get(word.i) is ref:
+                    self.refs[word.i] = Ref((person,), "title", ref.span)
 
     def _definite(self, token: "Token") -> bool:
         return any(
@@ -407,6 +441,13 @@ class Referee:
         if owner:
             owned = [f for f in fits if self.allegiance.get(f) in owner]
             fits = owned or [p for p, c in self.allegiance.items() if c in owner and p[0] == "p"] or fits
+        blocked = self._fellow_subjects(token)
+        fits = [f for f in fits if f not in blocked]
+        if token.dep_ in SUBJECTS and not owner:
+            # who has been speaking goes on speaking, unless the text gives him another office
+            source = self._source(token)
+            if source in fits or (source is not None and source[0] == "p" and not self.posts_of.get(source)):
+                return source
         if not fits:
             generic = low in (
                 "official",
@@ -425,6 +466,23 @@ class Referee:
             )
             return self._recent(token, None, "pt") if generic else None
         return self._recent(token, fits, "pt") or fits[0]
+
+    def _source(self, token: "Token") -> str | None:
+        """Whoever was the last single subject of a main clause, in this sentence or one of the two before it."""
+        limit = token.sent.start
+        for _ in range(2):
+            limit = self.doc[limit - 1].sent.start if limit > 0 else 0
+        found = next(((i, agent) for i, agent in reversed(self.sources) if i < token.i), None)
+        return found[1] if found is not None and found[0] >= limit else None
+
+    def _fellow_subjects(self, token: "Token") -> set[str]:
+        """Who does what is done to this token's phrase, and so is somebody else."""
+        verb = token
+        while verb.pos_ not in ("VERB", "AUX") and verb.head.i != verb.i:
+            if verb.dep_ in SUBJECTS:
+                return set()
+            verb = verb.head
+        return {a for c in verb.children if c.dep_ in SUBJECTS and c.i in self.refs for a in self.refs[c.i].agents}
 
     def _host_side(self, token: "Token", host: bool) -> str | None:
         if len(self.sides) < 2:
@@ -465,6 +523,15 @@ class Referee:
         if owner:
             fits = [f for f in fits if self.allegiance.get(f) in owner] or fits
         return self._recent(token, fits, "a", False) if fits else None
+
+    def _group(self, token: "Token", low: str) -> str | None:
+        """ "the Chiefs", "the Conclave": a body by the capitalised head of its name, where one body alone bears it."""
+        if not token.text[0].isupper() or len(low) < 4 or not any(c.lower_ == "the" for c in token.children):
+            return None
+        if any(c.dep_ in ("compound", "amod", "nmod", "poss") and c.text[0].isupper() for c in token.children):
+            return None
+        fits = [c.id for c in self.cast.of(EntityKind.AGENCY) if any(low in heads(form) for form in (c.name, *c.forms))]
+        return fits[0] if len(fits) == 1 else None
 
     def _pronoun(self, token: "Token", low: str, span: Span) -> Ref | None:
         if low in ("he", "him", "his", "himself", "she", "her", "hers", "herself"):
@@ -521,6 +588,10 @@ class Referee:
             blocked = {
                 a for c in verb.children if c.dep_ in SUBJECTS and c.i in self.refs for a in self.refs[c.i].agents
             }
+        if token.dep_ in SUBJECTS:
+            source = self._source(token)
+            if source in allowed - blocked:
+                return source
         return self._recent(token, allowed - blocked, "pt")
 
     def _plural(self, token: "Token", span: Span) -> Ref | None:
@@ -536,7 +607,7 @@ class Referee:
             for t in part:
                 if t.i >= token.i:
                     break
-                if _is_subject(t) and t.i in self.refs:
+                if is_subject(t) and t.i in self.refs:
                     joint = list(self.refs[t.i].agents)
                     for conj in t.conjuncts:
                         if conj.i in self.refs:
@@ -549,7 +620,8 @@ class Referee:
         return None
 
 
-def _is_subject(token: "Token") -> bool:
+def is_subject(token: "Token") -> bool:
+    """Whether a token stands in the subject of its verb."""
     while token.dep_ in ("compound", "appos", "flat", "conj", "poss", "amod", "nmod") and token.head.i != token.i:
         if token.dep_ == "poss":
             return False
@@ -557,9 +629,32 @@ def _is_subject(token: "Token") -> bool:
     return token.dep_ in SUBJECTS
 
 
+def _speaks(token: "Token") -> bool:
+    """Whether a token is the subject of a main clause or of one that reports, or stands after "according to"."""
+    while token.dep_ in ("compound", "appos", "flat", "amod", "nmod") and token.head.i != token.i:
+        token = token.head
+    if token.dep_ == "pobj" and token.head.lower_ == "to" and token.head.head.lower_ == "according":
+        return True
+    if token.dep_ not in SUBJECTS:
+        return False
+    verb = token.head
+    while verb.dep_ == "conj" and verb.head.i != verb.i:
+        verb = verb.head
+    return verb.dep_ in ("ROOT", "parataxis") or any(c.dep_ == "ccomp" for c in token.head.children)
+
+
 def set_scene(document: Document, cast: Cast) -> Scene:
     """Resolve every reference of a document."""
     return Referee(document, cast).run()
+
+
+def heads(name: str) -> tuple[str, ...]:
+    """The words that a longer name may be called by: its last, and the last before an "of" or "for"."""
+    words = [fold(word) for word in name.split()]
+    if len(words) < 2:
+        return ()
+    cut = next((n for n, word in enumerate(words) if word in ("of", "for", "on") and n), len(words))
+    return (words[-1], words[cut - 1])
 
 
 def line_of(cast: Cast, index: int) -> LineFound | None:

@@ -295,13 +295,15 @@ def _before(scene: Scene, i: int) -> str:
 
 
 def clip(scene: Scene, start: int, end: int) -> Span:
-    """A span of at most 400 code points, without blanks at its ends."""
+    """A span of at most 400 code points that starts with a word, without blanks at its ends."""
     text = scene.document.text
+    while 0 < start < end - 1 and text[start - 1].isalnum() and text[start].isalnum():
+        start += 1  # cut within a word
+    while start < end - 1 and (text[start].isspace() or text[start] in ",;:.)]”»"):
+        start += 1
     end = min(end, start + 400)
     while end > start + 1 and text[end - 1].isspace():
         end -= 1
-    while start < end - 1 and text[start].isspace():
-        start += 1
     return Span(start, max(end, start + 1))
 
 

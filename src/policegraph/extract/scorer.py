@@ -1,7 +1,7 @@
 """A linear scorer over named features, kept as a small text file: probability = logistic(bias + sum of weights)."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -17,10 +17,21 @@ class Linear:
     bias: float
     weights: Mapping[str, float]
 
+    def total(self, features: Iterable[str]) -> float:
+        """The bias and the weights of these features, added up: log-odds."""
+        return self.bias + sum(self.weights.get(f, 0.0) for f in set(features))
+
     def probability(self, features: Iterable[str]) -> float:
         """How likely a candidate with these features is right, 0 to 1."""
-        total = self.bias + sum(self.weights.get(f, 0.0) for f in set(features))
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.total(features)))))
+
+
+def shares(totals: Sequence[float]) -> list[float]:
+    """The share of each candidate among them all and none of them: the exponential of its total, 1 for none."""
+    top = max((*totals, 0.0))
+    parts = [math.exp(total - top) for total in totals]
+    whole = sum(parts) + math.exp(-top)
+    return [part / whole for part in parts]
 
 
 @dataclass(frozen=True)

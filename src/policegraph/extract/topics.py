@@ -7,7 +7,7 @@ from policegraph.extract.acts import Act
 from policegraph.extract.document import Document, Part
 from policegraph.extract.happenings import Happening
 from policegraph.extract.themes import ThemeHit
-from policegraph.facts import EventKind, Span
+from policegraph.facts import EventKind, InteractionKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,6 +17,8 @@ Topic = tuple[str, Span, tuple[str, ...]]
 GENERAL = frozenset(
     "police-cooperation information-sharing capacity-building new-technology rule-of-law police-reform".split()
 )
+
+_TOGETHER = "police-cooperation"
 
 
 def _bucket(score: float) -> str:
@@ -126,13 +128,17 @@ def act_topics(
     sent = token.sent
     k = str(act.kind)
     paragraph = document.paragraph_at(token.idx)
-    for slug, found in _by_slug(hits).items():
+    by_slug = _by_slug(hits)
+    together = act.kind in (InteractionKind.COOPERATE, InteractionKind.AGREE)
+    if together:
+        by_slug.setdefault(_TOGETHER, [])  # what such acts are about where no word says it
+    for slug, found in by_slug.items():
         here = [h for h in found if sent.start_char <= h.start < sent.end_char]
         near = [h for h in found if paragraph is not None and paragraph.span.start <= h.start < paragraph.span.end]
-        if not here and not (near and slug in subjects):
+        if not here and not (near and slug in subjects) and not (together and slug == _TOGETHER):
             continue
         score = subjects.get(slug, 0.0)
-        loc = "here" if here else "near"
+        loc = "here" if here else "near" if near else "none"
         out = [
             f"k={k}",
             f"loc={loc}",
@@ -161,5 +167,5 @@ def act_topics(
                 f"verb-after={verb}/{after}",
             ]
             out.append(f"others={min(len({h.slug for h in hits if sent.start_char <= h.start < sent.end_char}), 5)}")
-        best = max(here or near, key=lambda h: h.weight)
-        yield slug, _clip(document, best), tuple(out)
+        words = here or near
+        yield slug, _clip(document, max(words, key=lambda h: h.weight)) if words else act.evidence, tuple(out)
