@@ -74,14 +74,14 @@ def test_each_probability_is_the_sum_that_is_shown() -> None:
     for one in judged:
         total = one.bias + sum(weight for _, weight in one.weights)
         assert one.probability == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-6), one.question
-        assert one.probability >= one.threshold
+        assert one.chance >= one.threshold
 
 
 def test_the_judgement_is_the_one_that_decided() -> None:
     """The candidate found again is the one that became the fact: both tell the same probability."""
     for fact in explained().facts:
         if fact.judgement is not None:
-            assert fact.raw == pytest.approx(fact.judgement.probability, abs=0.0011), fact.fact
+            assert fact.raw == pytest.approx(fact.judgement.chance, abs=0.0011), fact.fact
 
 
 def test_the_way_of_a_fact() -> None:
@@ -109,9 +109,9 @@ def test_what_a_short_note_tells_outright() -> None:
     assert acts
     for fact in acts:
         assert fact.judgement is not None
-        outright = fact.judgement.probability < fact.judgement.threshold
+        outright = fact.judgement.chance < fact.judgement.threshold
         assert ("outright" in [stage.name for stage in fact.stages]) == outright
-        assert fact.raw == pytest.approx(max(fact.judgement.probability, fact.judgement.threshold), abs=0.0011)
+        assert fact.raw == pytest.approx(max(fact.judgement.chance, fact.judgement.threshold), abs=0.0011)
 
 
 def test_the_parse_of_each_sentence_is_there() -> None:

@@ -9,6 +9,7 @@ the candidate it was by its rule, place and fillers.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policegraph.extract.acts import Act
@@ -103,12 +104,14 @@ class _Tracer:
         if model is None:
             return None
         known = [(name, model.weights[name]) for name in set(features) if name in model.weights]
+        probability = model.probability(features)
         return Judgement(
             question,
-            model.probability(features),
+            probability,
             self.scorers.thresholds.get(question, 0.5),
             model.bias,
             tuple(sorted(known, key=lambda item: (-abs(item[1]), item[0]))),
+            probability,
         )
 
     def _sentence(self, span: Span) -> int:
@@ -266,13 +269,11 @@ class _Tracer:
                 stages.append(Stage("candidate", f"“{cue}” opens {found.cue.id} ({found.cue.strength})"))
                 stages.append(Stage("operators", _operators(found.operators)))
             judgement = self._judge("act", found.features) if found is not None else None
-            chance = self.chances.get(id(found), 1.0)
             if judgement is not None:
-                stages.append(
-                    Stage("choice", f"alone {judgement.probability:.2f}, with the cue's other readings {chance:.2f}")
-                )
-            if judgement is not None and chance < judgement.threshold:
-                stages.append(Stage("outright", "told outright in a short note, which is kept at the threshold"))
+                judgement = replace(judgement, chance=self.chances.get(id(found), judgement.probability))
+                stages.append(Stage("choice", f"{judgement.chance:.2f} beside the other readings of its cue"))
+                if judgement.chance < judgement.threshold:
+                    stages.append(Stage("outright", "told outright in a short note, which is kept at the threshold"))
             yield self._fact(f"{line}, {act.modality}", act.id, act.ground, raw.ground, stages, judgement)
             for role, raw_role in zip(act.roles, raw.roles, strict=True):
                 if role.name in (RoleName.ACTOR, RoleName.TARGET):
@@ -319,7 +320,7 @@ class _Tracer:
             parts.append(("theme", model.themes.get(slug, 0.0)))
             weights = tuple(sorted(((n, w) for n, w in parts if w), key=lambda item: (-abs(item[1]), item[0])))
             score = self.p.subjects.get(slug, 0.0)
-            judged[slug] = Judgement("theme", score, model.threshold, model.bias, weights)
+            judged[slug] = Judgement("theme", score, model.threshold, model.bias, weights, score)
             if slug not in stated and score >= LEAST:
                 reason = f"theme: probability {score:.2f}, threshold {model.threshold:.2f}"
                 self.dropped.append(Dropped(f"theme {slug}", "theme-readout", reason))

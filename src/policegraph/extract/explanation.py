@@ -7,13 +7,18 @@ from policegraph.facts import Dropped, Extraction, Span
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a scorer said of one candidate: the sum of `bias` and `weights` (log-odds, greatest first) makes it."""
+    """What a scorer said of one candidate: the sum of `bias` and `weights` (log-odds, greatest first) makes it.
+
+    `chance` is what is held against the threshold: of an act, which other readings of its cue compete with, the mean
+    of its probability and of its share among them; else the probability.
+    """
 
     question: str
     probability: float
     threshold: float
     bias: float
     weights: tuple[tuple[str, float], ...]
+    chance: float
 
 
 @dataclass(frozen=True, slots=True)
