@@ -141,7 +141,9 @@ def test_a_real_model_is_read_and_held_to_the_words(client: str, real_server: st
     assert reader.usage.calls == 1
     assert reader.usage.tokens_in > 3000
     assert reader.usage.estimated == 0
-    assert not any("form" in dropped.rule for dropped in reading.extraction.dropped)
+    # a small model may run on until it is cut off; what it wrote until then keeps to the schema
+    misfits = {dropped.what for dropped in reading.extraction.dropped if dropped.rule == "model-form"}
+    assert misfits <= {"the end of the answer"}
     assert {"Eve Sorrel", "Finn Alder"} <= {entity.name for entity in reading.extraction.entities}
     assert reading.extraction.events or reading.extraction.interactions
     for ground in reading.extraction.grounds():
