@@ -48,7 +48,9 @@ class _Obstacles:
         centres, clear = self.centres[near], self.clear[near]
         found = np.zeros(len(lines))
         if len(centres):
-            away = ((lines[:, :, None, :] - centres) ** 2).sum(axis=3).min(axis=1)
+            across = lines[:, :, 0, None] - centres[:, 0]
+            along = lines[:, :, 1, None] - centres[:, 1]
+            away = (across**2 + along**2).min(axis=1)
             found += (away < clear**2).sum(axis=1)
         blocks = self.blocks
         if len(blocks):

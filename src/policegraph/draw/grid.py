@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from matplotlib.path import Path
+
 from policegraph.draw.model import About, Table
 from policegraph.draw.page import Diagram, Entry, Page
 from policegraph.draw.style import Theme, house_style, ink_on, size, theme, words_width
@@ -125,6 +127,7 @@ def _paint_cells(
     colours, points = page.theme, page.size.label
     small = page.size.small
     greatest = max((value for row in grid.values for value in row), default=1.0)
+    _paint_lines(page, len(grid.rows), len(grid.columns), left, top, cell_width, cell_height)
     roomy = cell_height >= LEADING * small and cell_width >= words_width(f"{greatest:g}", small) + 2
     for i, (name, values) in enumerate(zip(names, grid.values, strict=True)):
         y = top - cell_height * (i + 1)
@@ -133,15 +136,17 @@ def _paint_cells(
         for j, value in enumerate(values):
             box = Box(left + cell_width * j, y, left + cell_width * (j + 1), y + cell_height)
             same = grid.mirrored and i == j
-            fill = colours.ramp[_shade(value, greatest, len(colours.ramp))] if value > 0 else colours.paper
+            if value <= 0 and not same:
+                continue
+            fill = colours.ramp[_shade(value, greatest, len(colours.ramp))]
             page.box(
                 box,
-                colours.rule if same else fill,
+                colours.paper if same else fill,
                 edge=colours.rule,
                 width=0.4,
                 radius=0,
                 layer=2.0,
-                hatch="////" if same else "",
+                hatch="//////" if same else "",
             )
             if value > 0 and roomy:
                 x, middle = box.middle[0], box.middle[1] + LEADING * small / 2
@@ -159,6 +164,17 @@ def _paint_cells(
                 frame = Box(left, frame.y0, frame.x1, frame.y1)
             page.box(frame, "none", edge=colours.ink, width=1.2, radius=0, layer=3.0)
         at += length
+
+
+def _paint_lines(
+    page: Page, rows: int, columns: int, left: float, top: float, cell_width: float, cell_height: float
+) -> None:
+    """The lines between all cells, as one path: most cells of a large grid are empty."""
+    right, bottom = left + cell_width * columns, top - cell_height * rows
+    ends = [((left, top - cell_height * i), (right, top - cell_height * i)) for i in range(rows + 1)]
+    ends += [((left + cell_width * j, top), (left + cell_width * j, bottom)) for j in range(columns + 1)]
+    lines = Path([point for line in ends for point in line], [Path.MOVETO, Path.LINETO] * len(ends))
+    page.path(lines, "none", edge=page.theme.rule, width=0.4, layer=1.9)
 
 
 def blank(about: About, size_name: str, theme_name: str, table: Table | None = None) -> Diagram:

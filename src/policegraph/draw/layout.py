@@ -115,7 +115,7 @@ class Stress:
     def step(self, places: Points, unit: float = 1.0) -> Points:
         """One round of majorisation towards ties of that length; the centre stays."""
         apart = places[:, None, :] - places[None, :, :]
-        far = np.sqrt((apart**2).sum(axis=2))
+        far = np.sqrt(apart[:, :, 0] ** 2 + apart[:, :, 1] ** 2)
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = np.where(far > 1e-9, self._weights * self.distances * unit / far, 0.0)
         pull = np.diag(ratio.sum(axis=1)) - ratio
@@ -226,12 +226,12 @@ def pushed_apart(places: Points, prints: Sequence[Footprint], room: Box, rounds:
         centre = np.clip(centre, low, high)
         apart = centre[:, None, :] - centre[None, :, :]
         over = need - np.abs(apart)
-        hit = (over > 0.01).all(axis=2)
+        hit = (over[:, :, 0] > 0.01) & (over[:, :, 1] > 0.01)
         np.fill_diagonal(hit, False)
         if not hit.any():
             left = 0.0
             break
-        left = float(over.min(axis=2)[hit].max())
+        left = float(np.minimum(over[:, :, 0], over[:, :, 1])[hit].max())
         along_x = over[:, :, 0] / need[:, :, 0] < over[:, :, 1] / need[:, :, 1]
         if round_number % 40 > 30:  # shaken loose where pushing one way only leads to the wall
             along_x = ~along_x
