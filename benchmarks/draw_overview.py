@@ -15,7 +15,8 @@ from pathlib import Path
 
 DIAGRAMS: tuple[tuple[str, ...], ...] = (
     ("overview",),
-    ("overview", "--since", "2020"),
+    ("overview", "--about", "terrorism"),
+    ("overview", "--since", "2024"),
     ("meetings", "--top", "60"),
     ("interactions", "--top", "60"),
     ("matrix",),

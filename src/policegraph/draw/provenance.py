@@ -42,6 +42,15 @@ PREDICATES = {
 }
 
 
+TIES = {
+    "operation": "took part in an operation with",
+    "agreement": "made an agreement with",
+    "training": "took part in a training with",
+    "conference": "was at a conference with",
+}
+"""How ties are told whose name in a legend is no verb."""
+
+
 def read(source: Source, request: Request) -> Origin:
     """What a fact stands on.
 
@@ -127,11 +136,11 @@ def _between(source: Source, request: Request) -> Origin:
     ends = {a.iri: a.label, b.iri: b.label}
     times = f" ({best.count} times)" if best.count > 1 else ""
     meant = "" if best.modality == "Asserted" else f" ({best.modality.lower()})"
-    verb = edge_look(best.kind).name + meant + times
+    verb = TIES.get(best.kind, edge_look(best.kind).name) + meant
     origin = Origin(
         ends[best.source],
         verb,
-        ends[best.target],
+        ends[best.target] + times,
         head,
         evidence,
         best.inferred,

@@ -5,19 +5,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import combinations
 
-from policegraph.ask.source import Source, select, text_of
+from policegraph.ask.source import Source, chunks, select, text_of, values
 from policegraph.ask.tellings import Act, Happening, acts, happenings, joined, readouts
 from policegraph.ask.who import Countries, kinds, labels
 from policegraph.ask.words import stands_of
 from policegraph.draw import map as world_map
-from policegraph.draw.gather import about
+from policegraph.draw.gather import about, found
 from policegraph.draw.model import About, Edge, Network, Node, NodeKind, Summary
 from policegraph.draw.reduce import heavy_edges, strongest
 from policegraph.draw.request import Request
 from policegraph.draw.sift import acts_within, events_within, narrows, surest
 from policegraph.draw.style import edge_look
 from policegraph.facts import Modality
-from policegraph.study.ties import MET_IN, MODALITY_OF_STATUS
+from policegraph.study.ties import MET_IN, MODALITY_OF_STATUS, Filters
 
 EVENT_KINDS = ("Meeting", "Visit", "Conference", "Operation", "Agreement", "Training", "Appointment", "OtherEvent")
 MOST = 12
@@ -63,11 +63,13 @@ def _whole(source: Source, request: Request, head: About) -> Summary:
 def _narrowed(source: Source, request: Request, head: About) -> Summary:
     """What the filters leave, counted one by one."""
     f = request.filters
-    events: list[Happening] = events_within(happenings(source), f)
-    deeds: list[Act] = acts_within(acts(source), f)
-    stands = stands_of(source, [*(event.iri for event in events), *(act.iri for act in deeds)])
-    events = [event for event in events if surest(stands.get(event.iri, ())) >= f.min_confidence]
-    deeds = [act for act in deeds if surest(stands.get(act.iri, ())) >= f.min_confidence]
+    near = _near(source, f)
+    events: list[Happening] = events_within(happenings(source, near), f)
+    deeds: list[Act] = acts_within(acts(source, near), f)
+    if f.min_confidence:
+        stands = stands_of(source, [*(event.iri for event in events), *(act.iri for act in deeds)])
+        events = [event for event in events if surest(stands.get(event.iri, ())) >= f.min_confidence]
+        deeds = [act for act in deeds if surest(stands.get(act.iri, ())) >= f.min_confidence]
     facts: list[tuple[str, str, tuple[str, ...], set[str]]] = [
         (event.iri, event.readout, event.themes, {*event.participants, *event.hosts}) for event in events
     ]
@@ -82,7 +84,7 @@ def _narrowed(source: Source, request: Request, head: About) -> Summary:
         ("bodies", known["agency"]),
         ("events", len(events)),
         ("acts", len(deeds)),
-        ("claims", sum(len({stand.claim for stand in stands.get(iri, ())}) for iri, *_ in facts)),
+        ("claims", _claims(source, [iri for iri, *_ in facts])),
     )
     years: dict[int, Counter[str]] = {}
     for event in events:
@@ -105,6 +107,29 @@ def _narrowed(source: Source, request: Request, head: About) -> Summary:
         ),
         frozenset(event.iri for event in events),
     )
+
+
+def _near(source: Source, filters: Filters) -> set[str] | None:
+    """The events and acts that can lie within the filters, found by what the store looks up fast; None for all."""
+    sets = []
+    if filters.themes:
+        sets.append(set(found(source, f"{values('t', filters.themes)} ?x pg:theme ?t")))
+    if filters.entities:
+        roles = "pg:participant|pg:host|pg:place|pg:actor|pg:target"
+        sets.append(set(found(source, f"{values('e', filters.entities)} ?x {roles} ?e")))
+    if filters.kinds:
+        kinds_of = " ".join(f"pg:{kind}" for kind in sorted(filters.kinds))
+        sets.append(set(found(source, f"VALUES ?kind {{ {kinds_of} }} ?x a ?kind")))
+    return set.intersection(*sets) if sets else None
+
+
+def _claims(source: Source, facts: list[str]) -> int:
+    """How many claims there are about these."""
+    total = 0
+    for chunk in chunks(facts):
+        query = f"SELECT (COUNT(?c) AS ?n) WHERE {{ {values('x', chunk)} ?c rdf:subject ?x ; a pg:Claim }}"
+        total += int(text_of(select(source, query)[0], "n"))
+    return total
 
 
 def _summary(
