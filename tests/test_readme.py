@@ -42,3 +42,4 @@ def test_the_python_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         exec(compile(example, "README.md", "exec"), {})
     assert "Yvette Cooper met Abdul Amir al-Shammari" in printed.getvalue()
     assert (tmp_path / "readouts.trig").stat().st_size > 100_000
+    assert (tmp_path / "cooper.png").read_bytes().startswith(b"\x89PNG")
