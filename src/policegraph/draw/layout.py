@@ -22,6 +22,8 @@ GRID = 2.0
 """The step, in points, in which free places are looked for."""
 TURNS = 16
 """How often pulling and pushing take turns."""
+RING = 14.0
+"""How far, in points, a node of a ring may be pushed off its place."""
 BETWEEN = 1.7
 """How much longer a tie between two communities is than one inside."""
 
@@ -308,12 +310,14 @@ def _stress(count: int, ties: tuple[tuple[int, int, float], ...]) -> Stress:
 def _within(stress: Stress, prints: Sequence[Footprint], box: Box) -> Points:
     """One component in its part of the room: pulled into shape and pushed apart by turns, the pull growing weaker."""
     side = min(max(each.width for each in prints) / 2, box.width / 2.2)
-    inner = Box(
-        box.x0 + side,
-        box.y0 + min(max(each.below for each in prints), box.height / 2.2),
-        box.x1 - side,
-        box.y1 - min(max(each.above for each in prints), box.height / 2.2),
-    )
+    below = min(max(each.below for each in prints), box.height / 2.2)
+    above = min(max(each.above for each in prints), box.height / 2.2)
+    inner = Box(box.x0 + side, box.y0 + below, box.x1 - side, box.y1 - above)
+    if stress.everyone_tied:  # a ring whose upper names stand outside it, if it is still one then
+        ring = _fitted(stress.solved, Box(inner.x0, inner.y0, inner.x1, box.y1 - below))
+        apart, _ = pushed_apart(ring, prints, box)
+        if float(np.abs(apart - ring).max()) < RING:
+            return apart
     places = _fitted(stress.solved, inner)
     if len(prints) == 1:
         return places
