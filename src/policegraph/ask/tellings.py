@@ -292,7 +292,8 @@ _Parts = Mapping[str, list[tuple[str, bool]]]  # role: (value, whether a readout
 def _nodes(source: Source, cls: str, iris: Iterable[str] | None) -> dict[str, tuple[str, _Parts]]:
     """What is said of each node in its readout's graph, and what is inferred beside it."""
     found: dict[str, tuple[str, dict[str, list[tuple[str, bool]]]]] = {}
-    for block in [""] if iris is None else [values("x", chunk) for chunk in chunks(iris)]:
+    # With many more IRIs in one query the store looks at all nodes of that class for each of them.
+    for block in [""] if iris is None else [values("x", chunk) for chunk in chunks(iris, 500)]:
         # No VALUES for the predicates: it would be joined with the whole graph before the nodes are looked at.
         query = f"SELECT ?x ?home ?p ?o WHERE {{ {block} GRAPH ?home {{ ?x a {cls} . ?x ?p ?o }} }}"
         for node, home, role, value in tuples(source, query):

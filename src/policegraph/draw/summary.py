@@ -127,7 +127,8 @@ def _claims(source: Source, facts: list[str]) -> int:
     """How many claims there are about these."""
     total = 0
     for chunk in chunks(facts):
-        query = f"SELECT (COUNT(?c) AS ?n) WHERE {{ {values('x', chunk)} ?c rdf:subject ?x ; a pg:Claim }}"
+        about_them = f"{values('x', chunk)} ?c rdf:subject ?x FILTER EXISTS {{ ?c a pg:Claim }}"
+        query = f"SELECT (COUNT(?c) AS ?n) WHERE {{ {about_them} }}"
         total += int(text_of(select(source, query)[0], "n"))
     return total
 
