@@ -21,6 +21,10 @@ STEPS = (
     ("Who promised what, with the words, and what became of it:", "ask promised-by Germany --people"),
     ("A card of one person, post, body, place, event or theme:", "show stock"),
     (
+        "Two readouts of one meeting side by side: what both say, what only one says, where they differ.",
+        "compare home-office-2024-iraq-agreements kurdistan-2024-cooper-erbil",
+    ),
+    (
         "Any question in SPARQL 1.1; the prefixes are known.",
         'query -e "SELECT ?kind (COUNT(?e) AS ?events) WHERE { ?e a pg:Event, ?kind . '
         'FILTER(?kind != pg:Event) } GROUP BY ?kind ORDER BY DESC(?events)"',

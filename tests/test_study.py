@@ -15,6 +15,7 @@ from hand import FILE, hand_store
 from policegraph.ask.source import SaidOnly
 from policegraph.cli import cli
 from policegraph.errors import AmbiguousNameError, UsageError
+from policegraph.graph import Graph
 from policegraph.store import open_store
 from policegraph.study.card import show
 from policegraph.study.compare import compare, find_readout
@@ -393,3 +394,14 @@ def test_wrong_use_is_one_clear_line(folder: str, tmp_path: Path) -> None:
     ):
         with pytest.raises(error):
             CliRunner().invoke(cli, [*words, "--store", folder], catch_exceptions=False)
+
+
+def test_the_python_face_takes_what_the_commands_take(folder: str) -> None:
+    late = Filters(since=date(2022, 1, 1))
+    with Graph(folder) as graph:
+        assert {one.status for one in graph.ledger(status="overdue", kind="promise").entries} == {"overdue"}
+        assert min(one.day or date.min for one in graph.timeline("ada", filters=late).moments) >= date(2022, 1, 1)
+        assert graph.coverage(late).readouts == 6
+        assert graph.network("meetings", "body", filters=late).filters == late
+        assert "Fenn" in graph.report("agency: NNP", private=True).to_markdown()
+        assert graph.compare("norvania-2021-03-10", "ostrellia-2021-03-11").differences

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from policegraph.study.ledger import Ledger
     from policegraph.study.networks import Network
     from policegraph.study.report import Report as Brief
+    from policegraph.study.ties import Filters
     from policegraph.study.timeline import Timeline
 
 
@@ -216,17 +217,28 @@ class Graph:
 
         return show(self, name)
 
-    def ledger(self, of: str | None = None, to: str | None = None, theme: str | None = None) -> "Ledger":
+    def ledger(
+        self,
+        of: str | None = None,
+        to: str | None = None,
+        theme: str | None = None,
+        *,
+        status: str | None = None,
+        kind: str | None = None,
+        filters: "Filters | None" = None,
+    ) -> "Ledger":
         """Who promised or asked what of whom, with what later readouts say; see `study.ledger`."""
         from policegraph.study.ledger import ledger
 
-        return ledger(self, of, to, theme)
+        return ledger(self, of, to, theme, status, kind, filters)
 
-    def timeline(self, name: str, other: str | None = None, *, people: bool = False) -> "Timeline":
+    def timeline(
+        self, name: str, other: str | None = None, *, people: bool = False, filters: "Filters | None" = None
+    ) -> "Timeline":
         """What happened with one, or between two, in order of time; see `study.timeline`."""
         from policegraph.study.timeline import timeline
 
-        return timeline(self, name, other, people=people)
+        return timeline(self, name, other, people=people, filters=filters)
 
     def compare(self, one: str, other: str | None = None) -> "Comparison":
         """Two readouts, or the tellings of an event, side by side; see `study.compare`."""
@@ -234,23 +246,27 @@ class Graph:
 
         return compare(self, one, other)
 
-    def coverage(self) -> "Coverage":
+    def coverage(self, filters: "Filters | None" = None) -> "Coverage":
         """What the graph is made of, by publisher, country, time and language."""
         from policegraph.study.coverage import coverage
+        from policegraph.study.ties import EVERYTHING
 
-        return coverage(self)
+        return coverage(self, filters or EVERYTHING)
 
-    def report(self, subject: str | None = None) -> "Brief":
-        """A brief about an entity, a theme, or everything, every sentence footnoted; see `study.report`."""
+    def report(self, subject: str | None = None, *, filters: "Filters | None" = None, private: bool = False) -> "Brief":
+        """A brief about an entity, a theme, or the period of `filters`, every sentence footnoted."""
         from policegraph.study.report import report
 
-        return report(self, subject)
+        return report(self, subject, filters=filters, private=private)
 
-    def network(self, kind: str = "meetings", level: str | None = None) -> "Network":
-        """A network whose edges keep their claims; see `study.networks` for filters and slices of time."""
+    def network(
+        self, kind: str = "meetings", level: str | None = None, *, filters: "Filters | None" = None
+    ) -> "Network":
+        """A network whose edges keep their claims; see `study.networks` for slices of time."""
         from policegraph.study.networks import network
+        from policegraph.study.ties import EVERYTHING
 
-        return network(self, kind, level=level)
+        return network(self, kind, filters or EVERYTHING, level)
 
     def draw(self, kind: str, *names: str, **asked: "Unpack[Asked]") -> "Diagram":
         """A diagram of a kind as a matplotlib figure, with the options of `policegraph draw`:

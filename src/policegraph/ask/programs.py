@@ -110,7 +110,8 @@ def _told(behind: Iterable[Dealing]) -> dict[str, Value]:
     dealt = sorted(behind, key=lambda one: one.fact)
     counts: dict[str, set[str]] = defaultdict(set)
     for one in dealt:
-        counts["met" if one.kind in ("Meeting", "Visit") else one.kind.lower()].add(one.once)
+        kind = "met" if one.kind in ("Meeting", "Visit") else one.kind.replace("OtherEvent", "event").lower()
+        counts[kind].add(one.once)
     days = [one.day for one in dealt if one.day]
     told: dict[str, Value] = {
         "tie": ", ".join(f"{kind} ({len(counts[kind])})" if len(counts[kind]) > 1 else kind for kind in sorted(counts)),

@@ -23,12 +23,16 @@ q, blockquote { font-style: normal; color: var(--soft); } blockquote { margin: .
   border-left: 3px solid var(--line); }
 sup a { text-decoration: none; color: var(--mark); } a { color: var(--mark); }
 ol.notes { font-size: .88rem; padding-left: 2.2rem; } ol.notes li { margin: .25rem 0; }
-figure { margin: 1rem 0; } figure img, figure svg { max-width: 100%; height: auto; background: #fff; }
+figure { margin: 1rem 0; } figure img, figure svg { width: 100%; height: auto; background: #fff; }
 figcaption { font-size: .88rem; color: var(--soft); }
 .one { background: color-mix(in srgb, var(--mark) 8%, transparent); }
 .tag { display: inline-block; border: 1px solid var(--line); border-radius: .7rem; padding: 0 .5rem;
   font-size: .82rem; }
-@media print { body { margin: 0; max-width: none; font-size: 10.5pt; } a { color: inherit; } }
+@media print {
+  :root { --ink: #000; --paper: #fff; --line: #999; --soft: #444; --mark: #000; }
+  body { margin: 0; max-width: none; font-size: 10.5pt; } a { color: inherit; }
+  figure, li, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
+}
 """
 
 

@@ -295,7 +295,8 @@ class _Writer:
 
     def _mention(self, found: Answer, row: AnswerRow) -> str:
         n, first, last = (found.text(row, name) for name in ("readouts", "first", "last"))
-        return f"{n} of {self._all} readouts name it, the first of {first}, the last of {last}"
+        name = self._found.label if self._found else "it"
+        return f"{n} of {self._all} readouts name {name}, the first of {first}, the last of {last}"
 
     def _speaks(self, found: Answer, row: AnswerRow) -> str:
         held = found.text(row, "as")
@@ -315,7 +316,7 @@ class _Writer:
     def _met(self, found: Answer, row: AnswerRow) -> str:
         one = found.text(row, "who") if "who" in found.columns else (self._found.label if self._found else "")
         times = found.text(row, "meetings")
-        often = "once" if times == "1" else f"{times} times, the last time"
+        often = "once," if times == "1" else f"{_times(times)}, the last time"
         return f"{one} and {found.text(row, 'other')} met {often} on {found.text(row, 'last')}"
 
     def _central(self, found: Answer, row: AnswerRow) -> str:
@@ -373,8 +374,7 @@ class _Writer:
         sentences = []
         for one in moments[: MOST + 5]:
             note = f" ({one.note})" if one.note else ""
-            when = one.when.strip("()") if one.dated else "Without a date"
-            sentences.append(Sentence(f"{when}: {one.what}{note}", self._notes.numbers(one.quotes)))
+            sentences.append(Sentence(f"{one.when or 'Undated'}: {one.what}{note}", self._notes.numbers(one.quotes)))
         more = len(moments) - len(sentences)
         return Section(title, tuple(sentences), rest=f"And {more} earlier." if more > 0 else "")
 
@@ -425,7 +425,7 @@ class _Writer:
 
 
 def _times(count: str) -> str:
-    return {"0": "never", "1": "once"}.get(count, f"{count} times")
+    return {"0": "never", "1": "once", "2": "twice"}.get(count, f"{count} times")
 
 
 def _readouts(found: Answer, row: AnswerRow) -> str:

@@ -17,7 +17,8 @@
     const group = make("g", { class: "node " + node.kind, tabindex: 0, role: "button", "aria-label": node.label }, stage);
     make(node.shape, node.form, group);
     const words = make("text", { y: node.size + 12, "text-anchor": "middle" }, group);
-    words.textContent = node.label;
+    words.textContent = node.short;
+    make("title", {}, group).textContent = node.label;
     let from = null;
     group.addEventListener("pointerdown", event => { from = place(event); group.setPointerCapture(event.pointerId); event.stopPropagation(); });
     group.addEventListener("pointermove", event => {
@@ -35,7 +36,10 @@
     for (const { edge, line } of lines) {
       const a = at.get(edge.source), b = at.get(edge.target), mx = (a.x + b.x) / 2, my = (a.y + b.y) / 2;
       const bend = edge.bend, cx = mx - (b.y - a.y) * bend, cy = my + (b.x - a.x) * bend;
-      line.setAttribute("d", `M${a.x},${a.y}Q${cx},${cy} ${b.x},${b.y}`);
+      // An arrow ends at the rim of its node, not under it.
+      const far = Math.hypot(b.x - cx, b.y - cy) || 1, rim = edge.directed ? Math.min(b.size + 3, far / 2) : 0;
+      const x = b.x - (b.x - cx) / far * rim, y = b.y - (b.y - cy) / far * rim;
+      line.setAttribute("d", `M${a.x},${a.y}Q${cx},${cy} ${x},${y}`);
       if (edge.directed) line.setAttribute("marker-end", `url(#${data.id}-arrow)`);
     }
     for (const { node, group } of marks) group.setAttribute("transform", `translate(${node.x},${node.y})`);

@@ -19,7 +19,8 @@ from policegraph.study.quotes import Wanted, quotes_for
 if TYPE_CHECKING:
     import networkx
 
-WIDTH, HEIGHT = 880, 640
+WIDTH = 880
+_LONGEST = 25  # characters of a name in the picture; the whole name is in its words
 _EXACT = 150  # nodes; beyond, the layout that minds every pair takes too long
 _SHAPES = {"person": "circle", "post": "diamond", "agency": "square", "place": "hexagon", "theme": "triangle"}
 _CORNERS = {"diamond": (4, 0.0), "square": (4, 0.25), "hexagon": (6, 0.0), "triangle": (3, 0.75)}
@@ -27,7 +28,7 @@ _CORNERS = {"diamond": (4, 0.0), "square": (4, 0.25), "hexagon": (6, 0.0), "tria
 
 def view(network: Network, source: Source | None = None, *, words: int = 3, seed: int = 1) -> str:
     """The network as a piece of HTML; with `source`, each tie opens up to so many of its words."""
-    spots = _spots(network, seed)
+    spots, height = _spots(network, seed)
     quotes = _words(network, source, words)
     names = {node.iri: node.label for node in network.nodes}
     heaviest = max((node.weight for node in network.nodes), default=1.0) or 1.0
@@ -40,6 +41,7 @@ def view(network: Network, source: Source | None = None, *, words: int = 3, seed
             {
                 "id": node.iri,
                 "label": node.label,
+                "short": node.label if len(node.label) <= _LONGEST else node.label[: _LONGEST - 1].rstrip() + "…",
                 "kind": node.kind,
                 "x": x,
                 "y": y,
@@ -68,12 +70,12 @@ def view(network: Network, source: Source | None = None, *, words: int = 3, seed
     # "</" inside a script element would end it.
     body = json.dumps({**data, "id": id}, ensure_ascii=False).replace("</", "<\\/")
     kinds = [kind for kind in _SHAPES if any(node.kind == kind for node in network.nodes)]
-    legend = "".join(f"<span>{escape(kind)}: {escape(_SHAPES[kind])}</span>" for kind in kinds)
+    legend = "".join(f"<span>{_mark(kind)} {'country or place' if kind == 'place' else kind}</span>" for kind in kinds)
     caption = f"{network.kind.value}: {len(network.nodes)} nodes, {len(network.edges)} ties; from {network.behind} of "
     return (
         f'<div class="pg-view" id="{id}"><style>{_file("view.css")}</style>'
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(caption)}{network.readouts} readouts">'
-        f'<defs><marker id="{id}-arrow" viewBox="0 0 10 10" refX="20" refY="5" markerWidth="6" markerHeight="6" '
+        f'<svg viewBox="0 0 {WIDTH} {height:.0f}" role="img" aria-label="{escape(caption)}{network.readouts} readouts">'
+        f'<defs><marker id="{id}-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '
         'orient="auto-start-reverse" markerUnits="userSpaceOnUse"><path d="M0,0L10,5L0,10z" fill="#5b6571"/>'
         "</marker></defs>"
         f'<g class="stage"></g></svg><p class="legend">{legend}</p><p>{escape(caption)}{network.readouts} readouts</p>'
@@ -90,29 +92,33 @@ def _file(name: str) -> str:
     return files("policegraph.study").joinpath(name).read_text("utf-8")
 
 
-def _spots(network: Network, seed: int) -> dict[str, tuple[float, float]]:
-    """Where the nodes stand: the largest part above, the others in rows below, each filling its room."""
+def _spots(network: Network, seed: int) -> tuple[dict[str, tuple[float, float]], float]:
+    """Where the nodes stand, and how high the picture is: the parts that hang together in rows, the largest first,
+    each with room by its size."""
     import networkx
 
     graph: networkx.Graph[str] = networkx.Graph()
     graph.add_nodes_from(node.iri for node in network.nodes)
     graph.add_edges_from((edge.source, edge.target) for edge in network.edges)
     parts = sorted(networkx.connected_components(graph), key=lambda part: (-len(part), min(part)))
-    if not parts:
-        return {}
-    rest = parts[1:]
-    rows = math.ceil(len(rest) / 4)
-    below = min(0.65, 0.19 * rows) * HEIGHT
-    spots = _fill(graph.subgraph(parts[0]), (0.0, 0.0, WIDTH, HEIGHT - below), seed)
-    for row in range(rows):
-        there = rest[row * 4 : row * 4 + 4]
-        wide = [math.sqrt(len(part)) for part in there]
-        left, top, high = 0.0, HEIGHT - below + row * below / rows, below / rows
-        for part, share in zip(there, wide, strict=True):
-            width = WIDTH * share / sum(wide)
-            spots |= _fill(graph.subgraph(part), (left, top, width, high), seed)
-            left += width
-    return spots
+    rows: list[list[tuple[set[str], float]]] = []
+    for part in parts:
+        wide = min(float(WIDTH), 185 * math.sqrt(len(part)))
+        if rows and sum(other for _, other in rows[-1]) + wide <= WIDTH * 1.05:
+            rows[-1].append((part, wide))
+        else:
+            rows.append([(part, wide)])
+    spots: dict[str, tuple[float, float]] = {}
+    top = 0.0
+    for row in rows:
+        high = 32 + 45 * (max(len(part) for part, _ in row) - 1) ** 0.75
+        high, left, whole = min(high, 1.2 * WIDTH), 0.0, max(sum(wide for _, wide in row), WIDTH / 2)
+        for part, wide in row:
+            room = (left, top, WIDTH * wide / whole, high)
+            spots |= _fill(graph.subgraph(part), room, seed)
+            left += room[2]
+        top += high
+    return spots, max(top, 120.0)
 
 
 def _fill(
@@ -127,7 +133,7 @@ def _fill(
         return {order[0]: (round(left + width / 2, 1), round(top + height / 2, 1))}
     if len(order) == 2:
         middle = round(top + height / 2, 1)
-        return {order[0]: (round(left + width * 0.3, 1), middle), order[1]: (round(left + width * 0.7, 1), middle)}
+        return {order[0]: (round(left + width * 0.25, 1), middle), order[1]: (round(left + width * 0.75, 1), middle)}
     if len(order) <= _EXACT:
         found = networkx.kamada_kawai_layout(graph)
     else:
@@ -136,7 +142,7 @@ def _fill(
     for axis, (start, size) in enumerate(((left, width), (top, height))):
         values = [float(found[iri][axis]) for iri in order]
         low, span = min(values), (max(values) - min(values)) or 1.0
-        edge = 45.0 if axis == 0 else 28.0
+        edge = min(80.0, width / 4) if axis == 0 else 28.0
         axes.append([round(start + edge + (value - low) / span * max(size - 2 * edge, 1), 1) for value in values])
     return {iri: (axes[0][number], axes[1][number]) for number, iri in enumerate(order)}
 
@@ -161,6 +167,13 @@ def _form(shape: str, size: float) -> tuple[str, dict[str, str]]:
     angles = [2 * math.pi * (number + turn * 2) / corners for number in range(corners)]
     points = " ".join(f"{size * 1.15 * math.cos(a):.1f},{size * 1.15 * math.sin(a):.1f}" for a in angles)
     return "polygon", {"points": points}
+
+
+def _mark(kind: str) -> str:
+    """A small picture of how a kind of node is drawn."""
+    shape, form = _form(_SHAPES[kind], 5)
+    given = " ".join(f'{name}="{value}"' for name, value in form.items())
+    return f'<svg class="mark {kind}" viewBox="-7 -7 14 14" aria-hidden="true"><{shape} {given}/></svg>'
 
 
 def _title(edge: Edge, names: dict[str, str]) -> str:
