@@ -153,7 +153,7 @@ def _first(name: str) -> str:
 
 
 def _help(name: str) -> list[str]:
-    top = click.Context(cli, info_name="policegraph")
+    top = click.Context(cli, info_name="policegraph", **cli.context_settings)
     command = _command(name)
     context = click.Context(command, parent=top, info_name=name, terminal_width=100, max_content_width=100)
     out = ["", f"## policegraph {name}", "", "```", command.get_help(context), "```"]
