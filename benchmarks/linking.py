@@ -4,14 +4,15 @@
 
 Readouts are made of posts of the authority and of people whom it does not hold, spread over years, with requests and
 promises about many things; they go through resolve, build, store and the conclusions over all readouts. Printed for
-each size: readouts and entities in the store, milliseconds per readout of a batch of 200 (linking, storing,
-conclusions), and of one readout alone.
+each size: readouts and entities in the store, milliseconds of the processor per readout in batches of 200 (the mean of
+the last ones: linking, storing, conclusions), the ratio of their sum to that at the first size, and one readout alone.
 """
 
 import random
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -84,6 +85,7 @@ THEMES = (
 )
 WORDS = [a + b + c for a in SYLLABLES for b in SYLLABLES for c in ("n", "ra", "st")]  # of what is asked and promised
 SIZES = (1_000, 10_000, 50_000)
+_BATCH, _LAST = 200, 5  # readouts of a batch, and batches over which time is averaged
 RUN = "https://w3id.org/policegraph/id/run/benchmark"
 
 
@@ -159,16 +161,17 @@ def _readout(
     return Extraction(readout, tuple(entities), tuple(relations), (event,), tuple(acts))
 
 
-def put(store: Store, extractions: list[Extraction], knowledge: Knowledge) -> tuple[float, float, float]:
-    """Seconds of linking, of building and storing, and of the conclusions over all readouts."""
-    began = time.perf_counter()
+def put(store: Store, extractions: list[Extraction], knowledge: Knowledge) -> tuple[tuple[float, ...], set[str]]:
+    """Seconds of linking, of building and storing, of the conclusions over all readouts; and the entities' IRIs."""
+    began = time.process_time()
     resolved = [resolve(extraction, knowledge) for extraction in extractions]
-    linked = time.perf_counter()
+    linked = time.process_time()
     graphs = {graph.graph: graph.triples for graph in (build(one, RUN) for one in resolved)}
     store.write(graphs, edit={INFERRED.value: links_edit(store, resolved, knowledge)})
-    stored = time.perf_counter()
+    stored = time.process_time()
     refresh(store, knowledge)
-    return linked - began, stored - linked, time.perf_counter() - stored
+    iris = {e.iri for one in resolved for e in one.entities if e.iri is not None}
+    return (linked - began, stored - linked, time.process_time() - stored), iris
 
 
 def main(sizes: list[int]) -> None:
@@ -178,22 +181,22 @@ def main(sizes: list[int]) -> None:
     with tempfile.TemporaryDirectory() as place, open_store(Path(place) / "store", write=True) as store:
         put(store, [next(source)], knowledge)  # indexes are made at the first use
         seen: set[str] = set()
-        count = 1
-        print("readouts  entities   per readout of 200: link    store   conclude     one alone")
+        count, first = 1, 0.0
+        print("readouts  entities   per readout of 200: link    store   conclude   ratio     one alone")
         for size in sizes:
-            last = (0.0, 0.0, 0.0)
+            last: deque[tuple[float, ...]] = deque(maxlen=_LAST)
             while len(seen) < size:
-                batch = [next(source) for _ in range(200)]
-                last = put(store, batch, knowledge)
-                count += len(batch)
-                seen |= {e.iri or "" for one in batch for e in resolve(one, knowledge).entities}
-            began = time.perf_counter()
-            put(store, [next(source)], knowledge)
-            alone = time.perf_counter() - began
+                times, iris = put(store, [next(source) for _ in range(_BATCH)], knowledge)
+                last.append(times)
+                count += _BATCH
+                seen |= iris
+            alone, iris = put(store, [next(source)], knowledge)
             count += 1
-            link, stored, concluded = (seconds / 200 * 1000 for seconds in last)
-            parts = f"{link:9.1f} ms {stored:6.1f} ms {concluded:7.1f} ms   {alone * 1000:7.1f} ms"
-            print(f"{count:8,}  {len(seen):8,}               {parts}", flush=True)
+            seen |= iris
+            link, stored, concluded = (sum(part) / len(last) / _BATCH * 1000 for part in zip(*last, strict=True))
+            first = first or link + stored + concluded
+            parts = f"{link:9.1f} ms {stored:6.1f} ms {concluded:7.1f} ms   {(link + stored + concluded) / first:5.1f}"
+            print(f"{count:8,}  {len(seen):8,}               {parts}   {sum(alone) * 1000:7.1f} ms", flush=True)
 
 
 if __name__ == "__main__":

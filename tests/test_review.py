@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, Triple
 
 from gold_convert import convert, read_gold
+from policegraph.build.authority import build_authority
 from policegraph.build.vocabulary import (
     AUTHORITY,
     DCT,
@@ -28,7 +29,18 @@ from policegraph.build.vocabulary import (
 )
 from policegraph.cli import cli
 from policegraph.errors import UsageError
-from policegraph.facts import Entity, Event, Extraction, Ground, Interaction, Quotation, Relation, Role, Span
+from policegraph.facts import (
+    Entity,
+    EntityKind,
+    Event,
+    Extraction,
+    Ground,
+    Interaction,
+    Quotation,
+    Relation,
+    Role,
+    Span,
+)
 from policegraph.join import refresh
 from policegraph.knowledge.load import load
 from policegraph.review import Decisions, open_items, settle, traces
@@ -36,9 +48,10 @@ from policegraph.review.act import Desk
 from policegraph.review.apply import APPLIED, GONE
 from policegraph.review.diff import diff
 from policegraph.review.items import claim_anchor
+from policegraph.review.portrait import known
 from policegraph.settings import Settings
 from policegraph.store import Edit, Store, open_store
-from resolve_pairs import put
+from resolve_pairs import Side, extraction_of, put
 
 DATA = Path(__file__).parent.parent / "data" / "gold"
 FILES = sorted(DATA.glob("*.json"))
@@ -359,6 +372,31 @@ def test_items_are_asked_once(texts: list[Extraction], tmp_path: Path) -> None:
     at.settle()
     left = {item.id for item in open_items(store, at.decisions, low=1.01)}
     assert not left & {item.id for item in items[:5]}
+
+
+def test_a_doubt_is_asked_once_with_the_words_of_both_sides() -> None:
+    knowledge = load()
+    sides = [
+        Side(EntityKind.PERSON, "Tomás Arango Vélez", "Ambassador", "CO", "2020-01-05"),
+        Side(EntityKind.PERSON, "Tomas Arango Velez", "Police Commander", "MX", "2020-02-05"),
+        Side(EntityKind.PERSON, "Tomás Arango Vélez", "", "", "2020-03-05"),
+    ]
+    store = open_store(None)
+    put(store, [extraction_of(side, f"r{n}", knowledge) for n, side in enumerate(sides)], knowledge)
+    items = [item for item in open_items(store, Decisions()) if item.kind == "doubt"]
+    assert len({item.id for item in items}) == len(items) >= 2
+    for item in items:
+        assert len([words for words in item.words if "[Tom" in words]) == 2, item.words
+        assert any("r2: " in words for words in item.words)
+
+
+def test_what_the_authority_says_of_an_entry() -> None:
+    store = open_store(None)
+    store.write({AUTHORITY.value: build_authority(load())})
+    person = entity_iri("person", "priti-patel")
+    assert "2019-07-24 to 2022-09-06 Home Secretary" in known(store, person)
+    assert "United Kingdom" in known(store, entity_iri("post", "gb-home-secretary"))
+    assert known(store, f"{ID}person/nobody-1234") == ""
 
 
 def test_the_file_can_be_merged_and_a_broken_line_is_named(tmp_path: Path) -> None:

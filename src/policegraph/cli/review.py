@@ -1,6 +1,8 @@
 """`policegraph review`: what is doubtful, one by one, with the keyboard; or as JSON for programs."""
 
 import json
+import shutil
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -105,42 +107,54 @@ def _answered(desk: Desk, lines: Iterable[str], low: float) -> None:
 def _walk(desk: Desk, settings: Settings, low: float, limit: int | None) -> None:
     items = list(open_items(desk.store, desk.decisions, low=low, limit=limit))
     click.echo(f"{len(items)} open in {settings.store}. Keys: {KEYS}")
-    made: list[list[str]] = []  # the decisions of each answer
-    for number, item in enumerate(items, 1):
-        _show(item, number, len(items))
-        key, why = _key(desk, made, bool(item.readings))
+    made: list[tuple[int, list[str]]] = []  # the item of each answer, and its decisions
+    at = 0
+    while at < len(items):
+        item = items[at]
+        _show(item, at + 1, len(items))
+        key, why = _key(bool(item.readings), bool(made))
         if key == "q":
             break
+        if key == "u":
+            at, ids = made.pop()
+            for id in ids:
+                desk.decide(desk.undoing(id), settle_now=False)
+                click.echo(f"undone: {id[:8]}")
+            continue
         if key != "s":
-            made.append([one.id for one in desk.answer(item, _ANSWERS[key], why=why, settle_now=False)])
+            made.append((at, [one.id for one in desk.answer(item, _ANSWERS[key], why=why, settle_now=False)]))
+        at += 1
     desk.settle()
     click.echo(f"{len(made)} decided")
 
 
 def _show(item: Item, number: int, total: int) -> None:
     sure = f"  ({item.score:.2f})" if item.score is not None else ""
-    click.echo(f"\n[{number}/{total}] {item.kind}: {item.question}{sure}")
+    _say(f"[{number}/{total}] {item.kind}: {item.question}{sure}", "\n", "    ")
     for words in item.words:
-        click.echo(f"    {' '.join(words.split())}")
+        _say(" ".join(words.split()), "    ", "      ")
     for key, (reader, reading) in zip("yn", item.readings, strict=False):
-        click.echo(f"    {key}: {reading}  ({reader}{', stored' if key == 'y' else ''})")
+        _say(f"{key}: {reading}  ({reader}{', stored' if key == 'y' else ''})", "    ", "       ")
     if item.kind == "finding":
         click.echo("    Is the readout's fact right all the same?")
 
 
-def _key(desk: Desk, made: list[list[str]], readings: bool) -> tuple[str, str]:
+def _say(words: str, first: str, then: str) -> None:
+    """Write words in lines that fit, broken between words."""
+    width = max(40, shutil.get_terminal_size().columns)
+    click.echo(textwrap.fill(words, width, initial_indent=first, subsequent_indent=then, break_long_words=False))
+
+
+def _key(readings: bool, undoable: bool) -> tuple[str, str]:
+    """A key that means something here, and the reason that was given before it."""
     why = ""
     while True:
         click.echo("> ", nl=False)
         key = click.getchar().lower()
         click.echo(key)
-        if key in ("y", "n", "s", "q") or (key == "x" and readings):
+        if key in ("y", "n", "s", "q") or (key == "x" and readings) or (key == "u" and undoable):
             return key, why
         if key == "w":
             why = click.prompt("why", default="", show_default=False)
-        elif key == "u" and made:
-            for id in made.pop():
-                desk.decide(desk.undoing(id), settle_now=False)
-                click.echo(f"undone: {id[:8]}")
         else:
             click.echo(READINGS if readings else KEYS)

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from policegraph.build.quads import label_rank
 from policegraph.build.vocabulary import AUTHORITY, DCT, ENTITIES, INFERRED, OWL, PG, PROV, RDF, RDFS, REVIEW
 from policegraph.join.concluded import Concluded
-from policegraph.join.links import KEY, WRITTEN, link_node
+from policegraph.join.links import KEY, WRITTEN, is_link, link_node
 from policegraph.join.persons import Pair, Person, bring_together, pair
 from policegraph.join.view import id_of
 from policegraph.resolve.score import DOUBTFUL, LINKED
@@ -38,7 +38,7 @@ class Persons:
         found: set[str] = set()
         for readout in readouts:
             for quad in self._store.quads(None, PROV.wasDerivedFrom, NamedNode(readout), _GRAPH):
-                link = self._link(quad.subject)
+                link = self._link(quad.subject) if is_link(quad.subject) else {}
                 if KEY.value in link:
                     found |= set(self._current(link))
         return found

@@ -22,6 +22,7 @@ JOINED = PG.joinedDigest  # of a readout: what it was when it was last joined wi
 KEY = PG.joinKey
 WRITTEN = PG.writtenAs  # of a link: the IRI under which its entity stands in the graph, where that is another's
 _GRAPH = INFERRED.value
+_LINK = f"{ID}link/"
 
 
 def links_edit(store: Store, extractions: Iterable[Extraction], knowledge: Knowledge) -> Edit:
@@ -59,11 +60,16 @@ def concluded_from(store: Store, readout: str) -> set[Triple]:
     return found
 
 
-def nodes_from(store: Store, readout: str) -> dict[NamedNode, set[Triple]]:
+def is_link(node: object) -> bool:
+    """Whether a node is a link, by its name: most nodes that rest on a readout are, and need not be looked into."""
+    return isinstance(node, NamedNode) and node.value.startswith(_LINK)
+
+
+def nodes_from(store: Store, readout: str, *, links: bool = True) -> dict[NamedNode, set[Triple]]:
     """The nodes of the inferred graph that rest on a readout, each with all that is said of it there."""
     found: dict[NamedNode, set[Triple]] = {}
     for quad in store.quads(None, PROV.wasDerivedFrom, NamedNode(readout), _GRAPH):
-        if isinstance(quad.subject, NamedNode):
+        if isinstance(quad.subject, NamedNode) and (links or not is_link(quad.subject)):
             found[quad.subject] = {other.triple for other in store.quads(quad.subject, None, None, _GRAPH)}
     return found
 
@@ -103,7 +109,7 @@ def stated(store: Store, node: NamedNode, own: set[Triple]) -> set[Triple]:
 
 def link_node(readout: str, iri: str) -> NamedNode:
     """The IRI of the link of an entity in a readout."""
-    return NamedNode(f"{ID}link/{digest(readout, iri)}")
+    return NamedNode(f"{_LINK}{digest(readout, iri)}")
 
 
 def _links(extraction: Extraction, readout: str, knowledge: Knowledge) -> Iterator[Triple]:

@@ -114,7 +114,7 @@ class _Join:
         acts: set[str] = set()
         for readout in readouts:
             drop |= {quad.triple for quad in self._store.quads(NamedNode(readout), JOINED, None, _GRAPH)}
-            for node, own in nodes_from(self._store, readout).items():
+            for node, own in nodes_from(self._store, readout, links=False).items():
                 if about_identity(own):
                     continue
                 drop |= own | stated(self._store, node, own)

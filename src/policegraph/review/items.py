@@ -12,10 +12,12 @@ from policegraph.build.vocabulary import DCT, ID, INFERRED, PG, PROV, RDF, RDFS,
 from policegraph.join.identity import told_apart
 from policegraph.review.decisions import EntityAnchor, FactAnchor
 from policegraph.review.graph import Graph
+from policegraph.review.portrait import in_text, known
 from policegraph.store.embedded import Store
 
 LOW = 0.5  # confidence below which a fact is shown
 _GRAPH = INFERRED.value
+_SHOWN = 2  # readouts of which the words are shown, for each of two entities
 _LEADS_ON = (RDF.subject, RDF.object, PG.evidence, PG.actor, PG.target)  # from a claim to all that its anchor names
 
 
@@ -76,20 +78,33 @@ def findings(store: Store) -> Iterator[Item]:
 
 
 def doubts(store: Store) -> Iterator[Item]:
-    """Pairs that may be one, the likeliest first."""
+    """Pairs that may be one, the likeliest first; each once, however many readouts raise it."""
     apart = told_apart(store)
-    rows = []
+    best: dict[tuple[str, str], tuple[float, dict[NamedNode, list[NamedNode | Literal]]]] = {}
     for parts in _of_class(store, PG.Doubt):
-        one, other = parts[RDF.subject][0].value, parts[RDF.object][0].value
-        if frozenset({one, other}) in apart:
-            continue
-        rows.append((-float(parts[PG.confidence][0].value), one, other, parts))
-    for score, one, other, parts in sorted(rows, key=lambda row: row[:3]):
+        pair = (parts[RDF.subject][0].value, parts[RDF.object][0].value)
+        score = float(parts[PG.confidence][0].value)
+        if frozenset(pair) not in apart and score > best.get(pair, (0.0, {}))[0]:
+            best[pair] = (score, parts)
+    for (one, other), (score, parts) in sorted(best.items(), key=lambda row: (-row[1][0], row[0])):
         a, b = entity_anchor(store, one), entity_anchor(store, other)
         what = "tellings of one event" if parts[RDF.predicate][0] == PG.sameEvent else "one and the same"
-        words = tuple(f"{title_of_identifier(r)}: {form}" for anchor in (a, b) for r, form in anchor.mentions[:3])
+        words = (*_shown(store, a), *_shown(store, b))
         question = f"Are “{a.name}” and “{b.name}” {what}? ({parts[PG.because][0].value})"
-        yield Item("doubt", question, words, -score, entity=a, other=b)
+        yield Item("doubt", question, words, score, entity=a, other=b)
+
+
+def _shown(store: Store, anchor: EntityAnchor) -> Iterator[str]:
+    """An entity as readouts name it, in the words around; of an authority entry also what the authority says."""
+    about = known(store, anchor.iri)
+    if about:
+        yield f"“{anchor.name}”, by the authority: {about}"
+    readouts: set[str] = set()
+    for readout, form in sorted(anchor.mentions, key=lambda mention: (-len(mention[1]), mention)):
+        if readout not in readouts and len(readouts) < _SHOWN:
+            readouts.add(readout)
+            shown = form if anchor.kind == "event" else in_text(store, readout, form)
+            yield f"“{anchor.name}”, {title_of_identifier(readout)}: {shown}"
 
 
 def facts(store: Store, low: float) -> Iterator[Item]:
