@@ -109,6 +109,14 @@ def portfolio_word(lower: str, lex: Lexicon) -> bool:
     return lower in lex.portfolio or last in lex.portfolio or (len(lower) > 6 and lower.endswith(_NOMINAL))
 
 
+def plain_body(name: str, lex: Lexicon) -> bool:
+    """Whether a body's name could be that of any country: "Ministry of Justice", "National Police"."""
+    return all(
+        portfolio_word(part.lower(), lex) or part.lower() in lex.linkers or part.lower() in lex.before
+        for part in name.split()
+    )
+
+
 def name_follows_rank(line: Line, j: int, lex: Lexicon) -> bool:
     """Whether a rank at word `j` opens a person's name, as in "Minister of Public Security General X"."""
     k = j + lex.ranks_at(line.words, j)

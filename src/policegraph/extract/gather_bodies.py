@@ -1,0 +1,148 @@
+"""Bodies gathered: by knowledge, acronym, or the name without its country; and the country that a name tells."""
+
+from collections import defaultdict
+
+from policegraph.extract.agencies import plain_body
+from policegraph.extract.clusters import Cluster, LineFound
+from policegraph.extract.document import Part
+from policegraph.extract.found import Found
+from policegraph.extract.gathering import Gathering
+from policegraph.extract.words import fold, name_key
+from policegraph.facts import EntityKind, Span
+
+
+def gather_bodies(g: Gathering) -> None:
+    by_known: dict[str, Cluster] = {}
+    by_core: dict[str, list[Cluster]] = defaultdict(list)
+    by_acronym: dict[str, Cluster] = {}
+    todo = [(lf, found) for lf in g.lines for found in lf.agencies]
+    # longer names first, so that short ones join them
+    for lf, found in sorted(
+        todo, key=lambda x: (x[0].part is Part.META, -(x[1].last - x[1].first), x[0].line.index, x[1].first)
+    ):
+        country = _agency_country(g, lf, found)
+        known = _known_agency(g, found, country)
+        core = _core(g, found, lf)
+        cluster = by_known.get(known) if known else None
+        if cluster is None and found.last - found.first == 1:
+            cluster = by_acronym.get(found.name)
+        if cluster is None:
+            for candidate in by_core.get(core, ()):
+                if country is None or candidate.country is None or candidate.country == country:
+                    cluster = candidate
+                    break
+        if cluster is None and lf.part is Part.META:
+            continue
+        if cluster is None:
+            cluster = g.new(EntityKind.AGENCY, found.name)
+            cluster.core, cluster.country, cluster.head = core, country, found.head or fold(found.name.split()[-1])
+            if known:
+                agency = g.gaz.knowledge.agencies[known]
+                cluster.known, cluster.subkind = (known,), agency.kind
+                cluster.country = agency.country or country
+        if known:
+            by_known.setdefault(known, cluster)
+            agency = g.gaz.knowledge.agencies[known]
+            if not cluster.known:
+                cluster.known, cluster.subkind, cluster.country = (
+                    (known,),
+                    agency.kind,
+                    agency.country or cluster.country,
+                )
+            for acronym in agency.acronyms:
+                by_acronym.setdefault(acronym, cluster)
+        cluster.country = cluster.country or country
+        if cluster not in by_core[core]:
+            by_core[core].append(cluster)
+        if found.acronym:
+            cluster.forms.setdefault(found.acronym)
+            cluster.acronyms.add(found.acronym)
+            by_acronym[found.acronym] = cluster
+        cluster.note(found)
+        g.at[lf.line.index, found.first, found.last] = cluster.id
+    _acronyms(g, by_acronym)
+
+
+def _acronyms(g: Gathering, by_acronym: dict[str, Cluster]) -> None:
+    """Later mentions of an acronym that the text introduced."""
+    for lf in g.lines:
+        taken = {k for f in (*lf.agencies,) for k in range(f.first, f.last)}
+        for k, word in enumerate(lf.line.words):
+            cluster = by_acronym.get(word.text)
+            if cluster is None or k in taken or word.text not in cluster.acronyms:
+                continue
+            found = Found(EntityKind.AGENCY, k, k + 1, lf.line.span(k, k + 1), word.text, "agency-acronym")
+            cluster.note(found)
+            lf.agencies.append(found)
+            g.at[lf.line.index, k, k + 1] = cluster.id
+        lf.agencies.sort(key=lambda f: (f.first, -f.last))
+
+
+def _agency_country(g: Gathering, lf: LineFound, found: Found) -> str | None:
+    inside = [p for p in lf.places if found.first <= p.first and p.last <= found.last and p.subkind == "Country"]
+    if inside:
+        return inside[-1].known[0]
+    if found.country:
+        return found.country[0]
+    before = [p for p in lf.places if p.last == found.first and p.subkind == "Country"]
+    if before:
+        return before[0].known[0]
+    after = [
+        p
+        for p in lf.places
+        if p.first in (found.last + 1, found.last + 2)
+        and p.subkind == "Country"
+        and found.last < len(lf.line.words)
+        and lf.line.words[found.last].lower == "of"
+    ]
+    return after[0].known[0] if after else None
+
+
+def _known_agency(g: Gathering, found: Found, country: str | None) -> str | None:
+    """Which knowledge entry a name stands for: by country, else by being the only one, else by the note's own."""
+    if not found.known:
+        return None
+    agencies = [g.gaz.knowledge.agencies[i] for i in found.known]
+    if country:
+        fits = [a for a in agencies if a.country == country]
+        if fits:
+            return fits[0].id
+        if len(agencies) == 1 and (agencies[0].country is None or len(found.name.split()) > 3 or found.name.isupper()):
+            return agencies[0].id
+        return None
+    if len(agencies) == 1 and (agencies[0].country is None or not plain_body(found.name, g.gaz.lex)):
+        return agencies[0].id
+    here = {c.known[0] for c in g.clusters.values() if c.kind is EntityKind.PLACE and c.known}
+    fits = (
+        [a for a in agencies if a.country == g.home]
+        or [a for a in agencies if a.country in here]
+        or [a for a in agencies if a.country is None]
+    )
+    return fits[0].id if len(fits) == 1 else None
+
+
+def _core(g: Gathering, found: Found, lf: LineFound) -> str:
+    """The name without its country: "Spanish Ministry of Interior" and "Ministry of Interior of Spain" alike."""
+    inside = [p for p in lf.places if found.first <= p.first and p.last <= found.last]
+    skip = {k for p in inside for k in range(p.first, p.last)}
+    kept = " ".join(w.text for k, w in enumerate(lf.line.words[found.first : found.last], found.first) if k not in skip)
+    return name_key(kept) or name_key(found.name)
+
+
+def told_countries(g: Gathering) -> list[tuple[str, str, Span, str]]:
+    by_code = {
+        c.known[0]: c for c in g.clusters.values() if c.kind is EntityKind.PLACE and c.known and c.subkind == "Country"
+    }
+    out = []
+    for cluster in g.clusters.values():
+        if cluster.kind is not EntityKind.AGENCY or cluster.country not in by_code:
+            continue
+        out.append(
+            (
+                cluster.id,
+                by_code[cluster.country].id,
+                min(cluster.places)[0],
+                "country-named" if not cluster.known else "country-known",
+            )
+        )
+    return out

@@ -1,0 +1,96 @@
+"""Persons gathered: full names first, then surnames and other short forms."""
+
+from policegraph.extract.agencies import portfolio_word
+from policegraph.extract.clusters import Cluster, LineFound
+from policegraph.extract.document import Part
+from policegraph.extract.found import Found
+from policegraph.extract.gathering import Gathering
+from policegraph.extract.words import Dictionary, fold
+from policegraph.facts import EntityKind
+
+
+def sweep_names(g: Gathering) -> None:
+    """Names of persons found somewhere, looked for everywhere: full names, and surnames that nothing else bears."""
+    names: dict[str, None] = {}
+    for lf in g.lines:
+        for person in lf.persons:
+            if person.last - person.first >= 2:
+                names.setdefault(person.name)
+                names.setdefault(person.name.split()[-1])
+    names = {n: None for n in names if len(n) > 2 and not portfolio_word(n.lower(), g.gaz.lex)}
+    dictionary = Dictionary({name: (name,) for name in names})
+    for lf in g.lines:
+        if lf.part is Part.META:
+            continue
+        for hit in dictionary.find(lf.line.words):
+            mine = Found(
+                EntityKind.PERSON, hit.first, hit.last, hit.span, lf.line.cut(hit.first, hit.last), "person-again"
+            )
+            if any(p.overlaps(mine) for p in lf.persons):
+                continue
+            rivals = [f for f in (*lf.agencies, *lf.posts, *lf.places) if f.overlaps(mine)]
+            if any(f.last - f.first > hit.last - hit.first or f.kind is EntityKind.POST for f in rivals) or (
+                rivals and hit.last - hit.first == 1
+            ):
+                continue
+            lf.agencies = [f for f in lf.agencies if not f.overlaps(mine)]
+            lf.places = [f for f in lf.places if not f.overlaps(mine)]
+            lf.persons = sorted([*lf.persons, mine], key=lambda f: f.first)
+
+
+def gather_persons(g: Gathering) -> None:
+    full: list[tuple[LineFound, Found]] = []
+    short: list[tuple[LineFound, Found]] = []
+    for lf in g.lines:
+        for found in lf.persons:
+            (full if found.last - found.first >= 2 else short).append((lf, found))
+    clusters: list[Cluster] = []
+    for lf, found in sorted(full, key=lambda x: -(x[1].last - x[1].first)):
+        cluster = next((c for c in clusters if _same_person(c.name, found.name)), None)
+        if cluster is None:
+            cluster = g.new(EntityKind.PERSON, found.name)
+            clusters.append(cluster)
+        cluster.note(found)
+        g.at[lf.line.index, found.first, found.last] = cluster.id
+    for lf, found in short:
+        key = fold(found.name)
+        fits = [c for c in clusters if key in _parts(c.name)]
+        fits.sort(
+            key=lambda c: (
+                _parts(c.name)[-1] != key,
+                -max((s.start for s, _, _ in c.places if s.start < found.span.start), default=-1),
+            )
+        )
+        if fits:
+            fits[0].note(found)
+            g.at[lf.line.index, found.first, found.last] = fits[0].id
+        elif found.rule != "person-single":
+            cluster = g.new(EntityKind.PERSON, found.name)
+            clusters.append(cluster)
+            cluster.note(found)
+            g.at[lf.line.index, found.first, found.last] = cluster.id
+
+
+def _parts(name: str) -> list[str]:
+    return (
+        [fold(part) for part in name.replace("-", " - ").split() if part != "-"]
+        + [fold(part) for part in name.split() if "-" in part]
+        if "-" in name
+        else [fold(p) for p in name.split()]
+    )
+
+
+def _same_person(longer: str, shorter: str) -> bool:
+    a, b = [fold(p) for p in longer.split()], [fold(p) for p in shorter.split()]
+    if a == b:
+        return True
+    if len(b) < 2:
+        return False
+    if all(p in a for p in b):
+        return a.index(b[0]) == 0 and (b[-1] == a[-1] or (len(a) - len(b) >= 1 and (b[-1] in a[1:])))
+    initials = (
+        len(a) == len(b)
+        and a[-1] == b[-1]
+        and all(x == y or x.rstrip(".") == y[:1] or y.rstrip(".") == x[:1] for x, y in zip(a, b, strict=True))
+    )
+    return initials

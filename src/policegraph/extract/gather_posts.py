@@ -1,0 +1,163 @@
+"""Posts gathered: which titles are one office, and who holds it where the name stands beside."""
+
+from policegraph.extract.clusters import Cluster, LineFound
+from policegraph.extract.found import Found
+from policegraph.extract.gathering import Gathering, country_fits
+from policegraph.extract.words import name_key
+from policegraph.facts import EntityKind, Span
+
+
+def gather_posts(g: Gathering) -> None:
+    ordered = [(lf, post) for lf in g.lines for post in lf.posts]
+    made: list[Cluster] = []
+    for lf, post in sorted(ordered, key=lambda x: (x[1].bare, x[1].person is None, x[0].line.index, x[1].first)):
+        person = _person_at(g, lf, post)
+        body = _body_at(g, lf, post)
+        country = post.country[0] if post.country else None
+        if post.former:
+            continue
+        cluster = _match_post(g, post, person, body, country, made, lf)
+        if cluster is None:
+            if post.bare and person is None and (lf.line.title_case or not lf.line.words[post.first].capital):
+                continue
+            cluster = g.new(EntityKind.POST, post.name)
+            cluster.core, cluster.head, cluster.country, cluster.body = (
+                name_key(post.core),
+                post.head,
+                country,
+                body,
+            )
+            cluster.acting = post.acting
+            made.append(cluster)
+        cluster.note(post, bare=post.bare and cluster.name != post.name)
+        cluster.forms.setdefault(post.name)
+        if post.core and post.core != post.name:
+            cluster.forms.setdefault(post.core)
+        cluster.country = cluster.country or country
+        cluster.body = cluster.body or body
+        g.at[lf.line.index, post.first, post.last] = cluster.id
+        if person and not (post.bare and cluster.person == person):
+            pair = (person, cluster.id)
+            if pair not in {(p, t) for p, t, _, _ in g.holds}:
+                start = min(post.span.start, _span_of(g, lf, post).start)
+                end = max(post.span.end, _span_of(g, lf, post).end)
+                g.holds.append((person, cluster.id, Span(start, end), post.rule))
+            cluster.person = cluster.person or person
+    for person, post_id, span, _ in g.holds:
+        body = g.clusters[post_id].body
+        if body:
+            g.members.append((person, body, span, "member-by-post"))
+
+
+def _known_post(g: Gathering, core: str, country: str | None) -> str | None:
+    """The known post of that title in that country, or in the note's own; None unless there is just one."""
+    where = country or g.home
+    ids = [i for i in g.gaz.post_titles.get(core, ()) if g.gaz.knowledge.posts[i].country == where]
+    return ids[0] if len(ids) == 1 and where else None
+
+
+def _span_of(g: Gathering, lf: LineFound, post: Found) -> Span:
+    return lf.line.span(*post.person) if post.person else post.span
+
+
+def _person_at(g: Gathering, lf: LineFound, post: Found) -> str | None:
+    if post.person is None:
+        return None
+    return g.at.get((lf.line.index, *post.person))
+
+
+def _body_at(g: Gathering, lf: LineFound, post: Found) -> str | None:
+    if post.body is None:
+        return None
+    direct = g.at.get((lf.line.index, *post.body))
+    if direct and direct.startswith("a"):
+        return direct
+    for agency in lf.agencies:
+        if post.body[0] <= agency.first and agency.last <= post.body[1]:
+            return g.at.get((lf.line.index, agency.first, agency.last))
+    return None
+
+
+def _match_post(
+    g: Gathering,
+    post: Found,
+    person: str | None,
+    body: str | None,
+    country: str | None,
+    made: list[Cluster],
+    lf: LineFound,
+) -> Cluster | None:
+    core = name_key(post.core)
+    best: Cluster | None = None
+    for cluster in made:
+        same_core = cluster.core == core
+        if person and cluster.person and person != cluster.person:
+            continue
+        if not country_fits(country, cluster.country) or not country_fits(body, cluster.body):
+            continue
+        if not same_core or not (
+            country == cluster.country or person == cluster.person or country is None or cluster.country is None
+        ):
+            continue
+        if (
+            best is None
+            or (country is not None and cluster.country == country)
+            or (person is not None and cluster.person == person)
+        ):
+            best = cluster
+    if best is not None:
+        return best
+    known = _known_post(g, core, country)
+    if known:
+        for cluster in made:
+            same = _known_post(g, cluster.core, cluster.country) == known
+            if same and country_fits(country, cluster.country) and (person is None or cluster.person in (None, person)):
+                return cluster
+    head = post.head.split()[-1] if post.head else ""
+    if person:
+        held = [g.clusters[t] for p, t, _, _ in g.holds if p == person]
+        for cluster in held:
+            if post.bare and (
+                cluster.head == post.head or cluster.head.split()[-1] == head or head in cluster.core.split()
+            ):
+                return cluster
+            if (
+                country_fits(country, cluster.country)
+                and country_fits(body, cluster.body)
+                and _shorter(core, cluster.core)
+            ):
+                return cluster
+        return None
+    if post.bare or (country and len(core.split()) == 1):
+        fits = [
+            c
+            for c in made
+            if (
+                c.head == post.head
+                or c.core.split()[-1:] == [head]
+                or c.core.split()[:1] == [head]
+                or head in c.core.split()
+            )
+            and country_fits(country, c.country)
+        ]
+        fits = [c for c in fits if not (country and c.country is None)] or fits
+        before = [c for c in fits if any(s.start < post.span.start for s, _, _ in c.places)]
+        if before:
+            return max(
+                before,
+                key=lambda c: (
+                    c.head == post.head,
+                    max(s.start for s, _, _ in c.places if s.start < post.span.start),
+                ),
+            )
+        return fits[0] if fits and not lf.line.title_case else (fits[0] if fits else None)
+    fits = [
+        c for c in made if _shorter(core, c.core) and country_fits(country, c.country) and country_fits(body, c.body)
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _shorter(core: str, longer: str) -> bool:
+    """Whether one title is the other cut short at its end, or the same office told in another order."""
+    a, b = core.split(), longer.split()
+    return a == b[: len(a)] or b == a[: len(b)] or sorted(a) == sorted(b)

@@ -1,0 +1,242 @@
+"""All names of a document, paragraph by paragraph, and who keeps a word that several claim."""
+
+from collections import defaultdict
+
+from policegraph.extract.agencies import FUNCTION_WORDS, find_agencies, portfolio_word
+from policegraph.extract.clusters import LineFound
+from policegraph.extract.document import Document, Part
+from policegraph.extract.found import Found, Line
+from policegraph.extract.gazetteers import Gazetteers
+from policegraph.extract.lexicon import lexicon
+from policegraph.extract.people import People
+from policegraph.extract.places import find_places, find_sites
+from policegraph.extract.posts import find_posts
+from policegraph.extract.words import fold, words
+from policegraph.facts import EntityKind, Span
+
+
+def make_line(document: Document, index: int, span: Span, part: Part) -> Line:
+    """The words of a paragraph with what the general model says of them."""
+    ws = words(document.text, span)
+    starts_at = {word.start: k for k, word in enumerate(ws)}
+    ends_at = {word.end: k + 1 for k, word in enumerate(ws)}
+    tokens = document.tokens(span)
+    named: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for ent in tokens.ents:
+        start, end = ent.start_char, ent.end_char
+        text = document.text[start:end]
+        for suffix in ("’s", "'s", "’", "'"):
+            if text.endswith(suffix):
+                end -= len(suffix)
+                break
+        first = starts_at.get(start)
+        last = ends_at.get(end)
+        if first is None:
+            first = next((k for s, k in sorted(starts_at.items()) if s >= start), None)
+        if last is None:
+            last = next((k for e, k in sorted(ends_at.items(), reverse=True) if e <= end), None)
+        if first is not None and last is not None and first < last:
+            named[ent.label_].add((first, last))
+    tags = []
+    by_offset = {token.idx: token for token in tokens}
+    for word in ws:
+        token = by_offset.get(word.start)
+        tags.append(token.tag_ if token is not None else "")
+    starts = frozenset(starts_at[s.start_char] for s in document.doc.sents if s.start_char in starts_at) | (
+        {0} if ws else frozenset()
+    )
+    content = [w for w in ws if len(w.text) > 3]
+    title_case = (
+        part in (Part.TITLE, Part.HEADING)
+        and len(content) >= 3
+        and sum(w.capital for w in content) >= 0.75 * len(content)
+    )
+    return Line(
+        document.text,
+        ws,
+        index,
+        title_case,
+        frozenset(named["PERSON"]),
+        frozenset(named["ORG"]),
+        frozenset(named["GPE"] | named["LOC"] | named["FAC"]),
+        starts,
+        tuple(tags),
+    )
+
+
+def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
+    """Find all names, paragraph by paragraph; titles last, since they borrow the names of the text."""
+    lines = []
+    for paragraph in document.paragraphs:
+        if paragraph.part is Part.BOILERPLATE:
+            continue
+        lines.append((make_line(document, paragraph.index, paragraph.span, paragraph.part), paragraph.part))
+    given: set[str] = set()
+    out: dict[int, LineFound] = {}
+    for line, part in sorted(lines, key=lambda lp: (lp[0].title_case, lp[0].index)):
+        places = find_places(line, gaz.countries, gaz.cities)
+        agencies = find_agencies(line, gaz.lex, gaz.agencies, places)
+        if part is Part.META:
+            agencies = [a for a in agencies if a.known]
+        posts = find_posts(line, gaz.lex, places, agencies) if part is not Part.META else []
+        people = People(line, gaz.lex, places, agencies, posts, frozenset(given))
+        persons, posts = people.find() if part is not Part.META else ([], [])
+        persons, places, agencies = _arbitrate(line, persons, places, agencies, posts)
+        agencies += _model_bodies(line, places, agencies, posts, persons) if part is not Part.META else []
+        sites = find_sites(line, [*places, *agencies, *posts, *persons]) if part is not Part.META else []
+        agencies = [
+            a
+            for a in agencies
+            if not any(
+                site.covers(a)
+                and site.rule == "place-site"
+                and not a.known
+                and not site.name.lower().endswith("headquarters")
+                for site in sites
+            )
+        ]
+        places += sites
+        for person in persons:
+            given |= {fold(w.text) for w in line.words[person.first : person.last] if w.capital}
+        out[line.index] = LineFound(line, part, sorted(places, key=lambda f: f.first), agencies, posts, persons)
+    return [out[line.index] for line, _ in sorted(lines, key=lambda lp: lp[0].index)]
+
+
+def _arbitrate(
+    line: Line, persons: list[Found], places: list[Found], agencies: list[Found], posts: list[Found]
+) -> tuple[list[Found], list[Found], list[Found]]:
+    """Who keeps a word that several claim."""
+    strong = [p for p in persons if p.rule in ("person-after-post", "person-before-post", "person-honorific")]
+    agencies = [a for a in agencies if not any(_fieldlike(line, a, t) for t in posts)]
+    kept_agencies = [
+        a
+        for a in agencies
+        if not any(p.overlaps(a) for p in strong)
+        and not any(
+            a.first >= t.first
+            and a.last <= t.last
+            and a.last - a.first == 1
+            and not a.known
+            and not line.words[a.first].acronym
+            for t in posts
+        )
+    ]
+    kept_persons = [
+        p
+        for p in persons
+        if not any(a.overlaps(p) for a in kept_agencies)
+        and not any(t.first <= p.first and p.last <= t.last for t in posts)
+    ]
+    kept_persons = [
+        p
+        for p in kept_persons
+        if p.rule != "person-model"
+        or not any(q.first <= p.first and p.last <= q.last and q.subkind != "City" for q in places)
+    ]
+    kept_places = []
+    for place in places:
+        if any(p.overlaps(place) for p in kept_persons):
+            continue
+        owner = next((a for a in kept_agencies if a.first <= place.first and place.last <= a.last), None)
+        if owner is not None and place.subkind != "Country":
+            before = line.words[place.first - 1].lower if place.first else ""
+            if not (place.subkind == "City" and before in ("of", "in") and not owner.known):
+                continue
+        if owner is not None and owner.first == place.first and owner.last == place.last:
+            continue
+        kept_places.append(place)
+    return kept_persons, kept_places, kept_agencies
+
+
+def _fieldlike(line: Line, agency: Found, post: Found) -> bool:
+    """Whether a body's name is but the field of an office: "Public Security" in "Minister of Public Security"."""
+    if not (post.first <= agency.first and agency.last <= post.last) or (
+        "minister" not in post.head and "secretary" not in post.head
+    ):
+        return False
+    own = {fold(w.text) for w in line.words[agency.first : agency.last]} & {
+        "ministry",
+        "department",
+        "office",
+        "agency",
+        "bureau",
+    }
+    if not agency.known and "minister" in post.head and not own and agency.first > post.first:
+        return True
+    return not own and all(
+        portfolio_word(w.lower, lexicon()) or w.lower in ("of", "the", "and")
+        for w in line.words[agency.first : agency.last]
+    )
+
+
+_EVENT_WORDS = frozenset(
+    "conference summit assembly operation agreement treaty act law programme program project day system "
+    "systems convention protocol plan strategy memorandum declaration award week month year forum seminar "
+    "workshop course "
+    "exercise visit ceremony games championship cup regulation directive resolution covid-19 charter pact "
+    "order dialogue talks meeting statement report scheme mechanism framework amendment code constitution "
+    "covenant mou agenda roadmap session round war crisis".split()
+)
+
+
+_TITLED = lexicon().honorifics.words | lexicon().ranks.words
+_NO_BODY = frozenset(
+    "organization government state states member convention headquarters procurement observers hrh he kc member".split()
+)
+
+
+def _model_bodies(
+    line: Line, places: list[Found], agencies: list[Found], posts: list[Found], persons: list[Found]
+) -> list[Found]:
+    """Organisations that only the general model sees, where they look like a name."""
+    busy = {k for f in (*places, *agencies, *posts, *persons) for k in range(f.first, f.last)}
+    ws = line.words
+    out = []
+    for first, last in sorted(line.organisations):
+        while first < last and (ws[first].lower in FUNCTION_WORDS and not ws[first].acronym):
+            first += 1
+        if first >= last or any(k in busy for k in range(first, last)) or line.title_case:
+            continue
+        if (
+            any(fold(w.text) in _EVENT_WORDS for w in ws[first:last])
+            or not ws[first].capital
+            or any(c.isdigit() for c in ws[first].text)
+        ):
+            continue
+        lone = last - first == 1
+        if all(
+            fold(w.text) in lexicon().short_bodies or fold(w.text).replace(".", "") in _NO_BODY | _TITLED
+            for w in ws[first:last]
+        ) or ws[last - 1].lower in ("to", "of", "for"):
+            continue
+        if lone and line.gap(first).endswith("(") and first and ws[first - 1].lower in _EVENT_WORDS:
+            continue
+        if lone and not (ws[first].acronym and len(ws[first].text) >= 3) and first in line.starts:
+            continue
+        if (
+            lone
+            and ws[first].acronym
+            and ws[first].text
+            in (
+                "COVID",
+                "MOU",
+                "GPS",
+                "USD",
+                "EUR",
+                "AUD",
+                "AEST",
+                "GMT",
+                "SMS",
+                "VIP",
+                "DNA",
+                "AI",
+                "ICT",
+                "ENDS",
+                "SPA",
+                "VNA",
+            )
+        ):
+            continue
+        out.append(Found(EntityKind.AGENCY, first, last, line.span(first, last), line.cut(first, last), "agency-model"))
+        busy |= set(range(first, last))
+    return out
