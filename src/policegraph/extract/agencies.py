@@ -28,8 +28,10 @@ NOT_BODIES = frozenset(
     "covid-19 covid charter pact award medal order dialogue talks meeting communiqué communique statement "
     "note report fund scheme mechanism framework".split()
 )
+_INSTRUMENTS = frozenset("convention treaty charter protocol act".split())
 _HEADLESS_LEFT = frozenset(
-    "people children prosecutor prosecutors sheriff minister ministers attorney women men veterans workers "
+    "people children president minister magistrate magistrates "
+    "prosecutor prosecutors sheriff minister ministers attorney women men veterans workers "
     "general consumers girls state".split()
 )
 
@@ -90,6 +92,20 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
                 j += 1
                 continue
             break
+        if (
+            portfolio
+            and line.near(j)
+            and word.lower == "to"
+            and j + 1 < len(ws)
+            and line.near(j + 1)
+            and ws[j + 1].capital
+            and line.tags
+            and line.tags[j + 1].startswith("VB")
+        ):
+            j += 2  # "Co-ordinator of Activities to Address Transnational Threats"
+            end = j
+            portfolio = False
+            continue
         if portfolio and gap == ", " and word.capital and word.lower in lex.portfolio and _series(line, j, lex):
             j += 1
             end = j
@@ -175,7 +191,7 @@ def _named_body(line: Line, i: int, lex: Lexicon) -> bool:
     return (
         k - i >= 2
         and bool(_head_at(line, k - 1, lex))
-        and fold(line.words[k - 1].text) not in ("administration", "services", "service", "community")
+        and (k - i >= 3 or fold(line.words[k - 1].text) not in ("administration", "services", "service", "community"))
     )
 
 
@@ -209,6 +225,8 @@ def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places:
     known = {}
     for hit in dictionary.find(line.words):
         if line.title_case and hit.last - hit.first == 1 and not line.words[hit.first].acronym:
+            continue
+        if _names_instrument(line, hit.last):
             continue
         found = Found(
             EntityKind.AGENCY,
@@ -252,6 +270,11 @@ def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places:
         acronym = acronym_after(line, found.last)
         out.append(_with(found, acronym[0]) if acronym else found)
     return sorted(out, key=lambda f: (f.first, -f.last))
+
+
+def _names_instrument(line: Line, k: int) -> bool:
+    """Whether the word after a body makes it part of a text's name: "United Nations Convention against …"."""
+    return k < len(line.words) and line.near(k) and line.words[k].capital and line.words[k].lower in _INSTRUMENTS
 
 
 def _with(found: Found, acronym: str) -> Found:
@@ -313,7 +336,9 @@ def _build(
         and line.near(last + 1)
     ):
         target = last + 1 + (ws[last + 1].lower == "the")
-        if first < i and (target in known or _opens_body(line, target, lex) or _named_body(line, target, lex)):
+        if (first < i or linked) and (
+            target in known or _opens_body(line, target, lex) or _named_body(line, target, lex)
+        ):
             # "Coast Guard Department of the Border Police": a unit and the body it is of
             break
         end = phrase_end(line, last + 1, lex, place_at, known)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from policegraph.extract.cast import Cast, Cluster
 from policegraph.extract.document import Document, Part
@@ -123,6 +124,19 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
             yield person.id, agency.id, clip_span(document, span), tuple(out)
 
 
+def _units(document: Document, agencies: list[Cluster]) -> dict[str, set[str]]:
+    """For each body the units that are named right before it: "Cyber Unit of the National Police"."""
+    out: dict[str, set[str]] = {}
+    places = sorted((s, a.id) for a in agencies for s, _, bare in a.places if not bare)
+    for (mine, unit), (theirs, body) in pairwise(places):
+        between = document.text[mine.end : theirs.start] if mine.end <= theirs.start <= mine.end + 12 else ""
+        if unit != body and re.fullmatch(r"\s*(?:\(\w+\)\s*)?(?:of|in|within|at)\s+(?:the\s+)?", between):
+            out.setdefault(body, set()).add(unit)
+        if unit != body and re.fullmatch(r"[’']s?\s+", between):
+            out.setdefault(unit, set()).add(body)
+    return out
+
+
 def clip_span(document: Document, span: Span) -> Span:
     """At most 400 code points."""
     return Span(span.start, min(span.end, span.start + 400))
@@ -237,6 +251,11 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
     for member, body, _, _ in cast.members:
         members.setdefault(body, []).append(member)
     agencies = cast.of(EntityKind.AGENCY)
+    by_id = {a.id: a for a in agencies}
+    parents: dict[str, set[str]] = {}
+    for body, units in _units(scene.document, agencies).items():
+        for unit in units:
+            parents.setdefault(unit, set()).add(body)
     for agency in agencies:
         entry = knowledge.agencies.get(agency.known[0]) if agency.known else None
         for place in countries:
@@ -267,6 +286,9 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
             sides = [scene.allegiance.get(p) for p in members.get(agency.id, ())]
             if sides and agency.country is None:
                 out.append("people=" + ("same" if place.id in sides else "other"))
+            if parents.get(agency.id):
+                theirs = {by_id[b].country for b in parents[agency.id]} - {None}
+                out.append("unit-of=" + ("same" if code in theirs else "other" if theirs else "open"))
             part = next(
                 (
                     a
@@ -287,6 +309,7 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
                 or out[0] == "known=same"
                 or code == cast.home
                 or part
+                or "unit-of=same" in out
                 or (near in ("near", "sentence") and agency.country is None)
             ):
                 continue
@@ -296,6 +319,11 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
 
 def _inside(a: Span, b: Span) -> bool:
     return b.start <= a.start and a.end <= b.end and (a.end - a.start) < (b.end - b.start)
+
+
+def _goes_on(document: Document, span: Span) -> bool:
+    """Whether a capitalised word follows: the place is part of a longer name."""
+    return bool(re.match(r"[ -][A-Z]", document.text[span.end : span.end + 2]))
 
 
 _EVENTISH = frozenset(
@@ -315,6 +343,8 @@ def entity_features(cluster: Cluster, cast: Cast, document: Document, knowledge:
     parts = {(p.part if (p := document.paragraph_at(s.start)) else Part.BODY) for s, _, _ in cluster.places}
     if parts <= {Part.TITLE, Part.META, Part.HEADING}:
         out += ["head-only", f"head-only-{k}"]
+    if parts == {Part.META}:
+        out += ["meta-only", f"meta-only-{k}/{sorted(rules)[0]}"]
     if cluster.known:
         out += ["known", f"known-{k}", f"sub={cluster.subkind}"]
         entry = knowledge.agencies.get(cluster.known[0]) if cluster.kind is EntityKind.AGENCY else None
@@ -356,7 +386,8 @@ def entity_features(cluster: Cluster, cast: Cast, document: Document, knowledge:
         )
         out.append(f"inner={inner}/{sorted(rules)[0]}")
         before = document.text[max(0, cluster.places[0][0].start - 12) : cluster.places[0][0].start].lower()
-        out.append(f"the={before.rstrip().endswith('the')}")
+        article = next((a for a in ("the", "a", "an") if before.split()[-1:] == [a]), "none")
+        out += [f"the={article == 'the'}", f"article={article}/{sorted(rules)[0]}"]
     if cluster.kind is EntityKind.PLACE:
         out.append(f"sub-n={cluster.subkind}/{min(len(cluster.places), 2)}")
         inner = all(
@@ -375,8 +406,16 @@ def entity_features(cluster: Cluster, cast: Cast, document: Document, knowledge:
             out.append(f"dateline/{cluster.subkind}")
         root = document.tokens(min(cluster.places)[0]).root
         out.append(f"dep={root.dep_}/{cluster.subkind}")
+        made = cluster.places[0][1]
+        out.append(f"dep-rule={root.dep_}/{made}")
         if root.dep_ == "pobj":
             out.append(f"prep={root.head.lower_}")
+            out.append(f"prep-rule={root.head.lower_}/{made}")
+        roots = [document.tokens(s).root for s, _, _ in cluster.places]
+        if all(r.pos_ == "ADJ" or r.dep_ in ("amod", "compound") for r in roots):
+            out.append(f"modifies/{cluster.subkind}")
+        if all(_goes_on(document, s) for s, _, _ in cluster.places):
+            out.append(f"in-name/{cluster.subkind}")
         if cluster.name.isupper() and len(cluster.name) > 3:
             out.append("caps")
     if cluster.kind is EntityKind.POST:

@@ -1,12 +1,14 @@
 """Bodies gathered: by knowledge, acronym, or the name without its country; and the country that a name tells."""
 
 from collections import defaultdict
+from dataclasses import replace
 
-from policegraph.extract.agencies import plain_body
+from policegraph.extract.agencies import acronym_after, plain_body
 from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
-from policegraph.extract.gathering import Gathering
+from policegraph.extract.gathering import Gathering, country_fits
+from policegraph.extract.scan import heads_letter
 from policegraph.extract.words import fold, name_key
 from policegraph.facts import EntityKind, Span
 
@@ -15,7 +17,10 @@ def gather_bodies(g: Gathering) -> None:
     by_known: dict[str, Cluster] = {}
     by_core: dict[str, list[Cluster]] = defaultdict(list)
     by_acronym: dict[str, Cluster] = {}
-    todo = [(lf, found) for lf in g.lines for found in lf.agencies]
+    offices = {
+        acronym[0] for lf in g.lines for post in lf.posts if (acronym := acronym_after(lf.line, post.last)) is not None
+    }
+    todo = [(lf, found) for lf in g.lines for found in lf.agencies if found.name not in offices]
     # longer names first, so that short ones join them
     for lf, found in sorted(
         todo, key=lambda x: (x[0].part is Part.META, -(x[1].last - x[1].first), x[0].line.index, x[1].first)
@@ -26,12 +31,14 @@ def gather_bodies(g: Gathering) -> None:
         cluster = by_known.get(known) if known else None
         if cluster is None and found.last - found.first == 1:
             cluster = by_acronym.get(found.name)
+            if cluster is not None and not country_fits(country, cluster.country):
+                cluster, found = None, _with_country(lf, found)  # "the Kyrgyz MIA" in a Kazakh note
         if cluster is None:
-            for candidate in by_core.get(core, ()):
-                if country is None or candidate.country is None or candidate.country == country:
-                    cluster = candidate
-                    break
-        if cluster is None and lf.part is Part.META:
+            cluster = next((c for c in by_core.get(core, ()) if _may_be(g, lf, found, country, c)), None)
+        if cluster is None and not found.known and not found.acronym:
+            longer = [c for c in _longer(core, by_core) if _may_be(g, lf, found, country, c)]
+            cluster = longer[0] if len(longer) == 1 else None
+        if cluster is None and lf.part is Part.META and not heads_letter(lf.line, found):
             continue
         if cluster is None:
             cluster = g.new(EntityKind.AGENCY, found.name)
@@ -61,6 +68,66 @@ def gather_bodies(g: Gathering) -> None:
         cluster.note(found)
         g.at[lf.line.index, found.first, found.last] = cluster.id
     _acronyms(g, by_acronym)
+    _short(g)
+
+
+def _may_be(g: Gathering, lf: LineFound, found: Found, country: str | None, cluster: Cluster) -> bool:
+    """Whether a body's name may be that of a cluster: a plain name without a country is one of the note's own country,
+    unless the other is named in the same paragraph."""
+    if country is not None or cluster.country is None:
+        return cluster.country in (None, country)
+    if g.home in (None, cluster.country) or not plain_body(found.name, g.gaz.lex):
+        return True
+    return any(lf.line.words[0].start <= span.start < lf.line.words[-1].end for span, _, _ in cluster.places)
+
+
+def _with_country(lf: LineFound, found: Found) -> Found:
+    """A body's acronym together with the country before it."""
+    before = next((p for p in lf.places if p.last == found.first), None)
+    if before is None:
+        return found
+    name = lf.line.cut(before.first, found.last)
+    return replace(
+        found, first=before.first, name=name, span=lf.line.span(before.first, found.last), known=(), rule="agency-built"
+    )
+
+
+def _short(g: Gathering) -> None:
+    """ "the Embassy", "her Ministry" in a note that names no body with that noun."""
+    heads = {fold(w) for c in g.clusters.values() if c.kind is EntityKind.AGENCY for w in c.name.split()}
+    made: dict[str, Cluster] = {}
+    for lf in g.lines:
+        if lf.line.title_case or lf.part not in (Part.BODY, Part.HEADING):
+            continue
+        ws = lf.line.words
+        taken = {k for f in (*lf.agencies, *lf.posts, *lf.persons, *lf.places) for k in range(f.first, f.last)}
+        for k in range(1, len(ws)):
+            head = fold(ws[k].text)
+            follows = k + 1 < len(ws) and lf.line.near(k + 1) and ws[k + 1].capital
+            if (
+                k in taken
+                or not ws[k].capital
+                or head not in g.gaz.lex.short_bodies
+                or head in heads
+                or follows
+                or not lf.line.near(k)
+                or ws[k - 1].lower not in ("the", "his", "her", "its", "their", "our")
+            ):
+                continue
+            found = Found(EntityKind.AGENCY, k, k + 1, lf.line.span(k, k + 1), ws[k].text, "agency-short", head=head)
+            cluster = made.get(head)
+            if cluster is None:
+                cluster = made[head] = g.new(EntityKind.AGENCY, found.name)
+                cluster.core = cluster.head = head
+            cluster.note(found)
+            lf.agencies = sorted([*lf.agencies, found], key=lambda f: (f.first, -f.last))
+            g.at[lf.line.index, k, k + 1] = cluster.id
+
+
+def _longer(core: str, by_core: dict[str, list[Cluster]]) -> list[Cluster]:
+    """The clusters whose name ends in these words: "Task Force" after "Harbour Task Force"."""
+    ending = " " + core
+    return list({c.id: c for key, own in by_core.items() if key.endswith(ending) for c in own}.values())
 
 
 def _acronyms(g: Gathering, by_acronym: dict[str, Cluster]) -> None:

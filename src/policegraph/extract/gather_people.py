@@ -5,6 +5,7 @@ from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
+from policegraph.extract.lexicon import lexicon
 from policegraph.extract.words import Dictionary, fold
 from policegraph.facts import EntityKind
 
@@ -86,6 +87,8 @@ def _same_person(longer: str, shorter: str) -> bool:
         return True
     if len(b) < 2:
         return False
+    if "".join(a) == "".join(b) or (b[0] in lexicon().particles and a[-len(b) :] == b):
+        return True  # "Abdullatif" and "Abdul Latif"; "al Sabah" after the full name
     if all(p in a for p in b):
         return a.index(b[0]) == 0 and (b[-1] == a[-1] or (len(a) - len(b) >= 1 and (b[-1] in a[1:])))
     initials = (

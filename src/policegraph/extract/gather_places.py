@@ -9,6 +9,7 @@ from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
+from policegraph.extract.places import DATELINE
 from policegraph.extract.words import fold, name_key, words
 from policegraph.facts import EntityKind, Span
 from policegraph.knowledge.places import decide as decide_place
@@ -21,20 +22,21 @@ _LONE = frozenset(
     "states state member members kingdom region republic country building main house centre center "
     "headquarters government district province city town area".split()
 )
-_DATELINE = re.compile(
-    r"[^.\n]{0,40}?(\s[-–—]+\s|\):|:\s|\)\s*[-–—]|,\s+\w+\.?\s+\d{1,2}|,\s+\d{1,2}\s+\w+|\s+\d{1,2}/\d)"
-)
 
 
 def gather_places(g: Gathering) -> None:
     known: dict[str, Cluster] = {}
     named: dict[str, Cluster] = {}
     told = {f.known[0] for lf in g.lines for f in lf.places if f.subkind == "Country" and f.known}
+    persons = {fold(w) for lf in g.lines for p in lf.persons if " " in p.name for w in p.name.split()}
     nearby = {f.known[0] for lf in g.lines for f in lf.places if f.known}
     for lf in g.lines:
-        if lf.part is Part.META:
-            continue
         for found in list(lf.places):
+            if lf.part is Part.META and not _dateline(g, found):
+                continue
+            if found.rule == "place-model" and found.last - found.first == 1 and fold(found.name) in persons:
+                lf.places.remove(found)
+                continue
             if not found.known and all(fold(w) in _LONE or fold(w) in FUNCTION_WORDS for w in found.name.split()):
                 lf.places.remove(found)
                 continue
@@ -44,9 +46,10 @@ def gather_places(g: Gathering) -> None:
                 continue
             found = _for_country(g, lf, settled, told)
             key = name_key(found.name)
-            cluster = next((known[i] for i in found.known if i in known), None) or (
-                named.get(key) if not found.known else None
-            )
+            cluster = next((known[i] for i in found.known if i in known), None)
+            if cluster is None and not found.known:
+                longer = (c for k, c in named.items() if " " in key and k.startswith(key + " "))
+                cluster = named.get(key) or next(longer, None)
             if cluster is None:
                 name = _place_name(g, found)
                 cluster = g.new(EntityKind.PLACE, name)
@@ -58,6 +61,11 @@ def gather_places(g: Gathering) -> None:
                 named[key] = cluster
             cluster.note(found)
             g.at[lf.line.index, found.first, found.last] = cluster.id
+
+
+def _dateline(g: Gathering, found: Found) -> bool:
+    """Whether a line begins with this place and the date of the note follows."""
+    return found.first == 0 and found.subkind == "City" and bool(DATELINE.match(g.document.text, found.span.end))
 
 
 def _settled(g: Gathering, lf: LineFound, found: Found, nearby: set[str]) -> Found | None:
@@ -94,6 +102,8 @@ def _for_country(g: Gathering, lf: LineFound, found: Found, told: set[str]) -> F
         return found
     capital = g.gaz.capitals.get(found.known[0])
     if capital is None or capital not in told:
+        return found
+    if _dateline(g, found):
         return found
     token = g.document.tokens(found.span).root
     while token.dep_ in ("conj", "compound") and token.head.i != token.i:
@@ -144,7 +154,7 @@ def home_country(g: Gathering) -> str | None:
                 dateline = (
                     lf.line.index == g.document.lead
                     and found.first == 0
-                    and bool(_DATELINE.match(g.document.text, found.span.end))
+                    and bool(DATELINE.match(g.document.text, found.span.end))
                 )
                 votes[country] += 8.0 if dateline else weight
         for found in lf.agencies:

@@ -14,7 +14,7 @@ def gather_posts(g: Gathering) -> None:
         person = _person_at(g, lf, post)
         body = _body_at(g, lf, post)
         country = post.country[0] if post.country else None
-        if post.former:
+        if post.former or _is_rank(g, lf, post):
             continue
         cluster = _match_post(g, post, person, body, country, made, lf)
         if cluster is None:
@@ -43,10 +43,59 @@ def gather_posts(g: Gathering) -> None:
                 end = max(post.span.end, _span_of(g, lf, post).end)
                 g.holds.append((person, cluster.id, Span(start, end), post.rule))
             cluster.person = cluster.person or person
+    _elected(g, made)
     for person, post_id, span, _ in g.holds:
         body = g.clusters[post_id].body
         if body:
             g.members.append((person, body, span, "member-by-post"))
+
+
+_MADE = frozenset("elect reelect appoint name choose designate nominate".split())
+_IS = frozenset("be become remain".split())
+
+
+def _elected(g: Gathering, made: list[Cluster]) -> None:
+    """Offices that a verb gives to a person: "X was elected President", "Y, who is also head of Z"."""
+    held = {(person, post) for person, post, _, _ in g.holds}
+    for cluster in made:
+        for span, _, _ in list(cluster.places):
+            person = _given_to(g, span)
+            if person and (person.id, cluster.id) not in held and cluster.person in (None, person.id):
+                held.add((person.id, cluster.id))
+                cluster.person = person.id
+                sentence = g.document.sentence(span)
+                g.holds.append((person.id, cluster.id, Span(sentence.start, max(span.end, sentence.end)), "post-given"))
+
+
+def _given_to(g: Gathering, span: Span) -> Cluster | None:
+    token = g.document.tokens(span).root
+    if token.dep_ == "pobj" and token.head.lower_ == "as":
+        token = token.head
+    verb = token.head
+    lemma = verb.lemma_.lower().replace("-", "")
+    passive = any(child.dep_ == "auxpass" for child in verb.children)
+    given = token.dep_ in ("oprd", "attr", "prep", "dobj", "ccomp") and lemma in _MADE and passive
+    copula = token.dep_ == "attr" and lemma in _IS and not any(child.dep_ == "neg" for child in verb.children)
+    if not (given or copula):
+        return None
+    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is not None and subject.lower_ == "who" and verb.dep_ == "relcl":
+        subject = verb.head
+    if subject is None:
+        return None
+    within = [
+        c
+        for c in g.clusters.values()
+        if c.kind is EntityKind.PERSON and any(s.start <= subject.idx < s.end for s, _, _ in c.places)
+    ]
+    return within[0] if within else None
+
+
+def _is_rank(g: Gathering, lf: LineFound, post: Found) -> bool:
+    """Whether a title is borne like a rank by one whose office stands beside: "the Team Leader, Commissioner X"."""
+    if post.person is None or post.country or post.body or name_key(post.core) not in g.gaz.lex.ranklike:
+        return False
+    return any(other.person == post.person and name_key(other.core) not in g.gaz.lex.ranklike for other in lf.posts)
 
 
 def _known_post(g: Gathering, core: str, country: str | None) -> str | None:
@@ -107,6 +156,21 @@ def _match_post(
             best = cluster
     if best is not None:
         return best
+    if person is None and post.head in ("head", "chief") and "deputy" not in core.split():
+        ministers = [c for c in made if "minister" in c.head.split() and _heads(g, c, post, body, lf)]
+        if len(ministers) == 1:
+            return ministers[0]  # "the head of the Ministry" is its minister
+    if body is not None:
+        # "Director of the Border Agency" and "Director of BORA"
+        for cluster in made:
+            if (
+                cluster.body == body
+                and cluster.head == post.head
+                and _office(cluster.core, cluster.head) == _office(core, post.head)
+                and country_fits(country, cluster.country)
+                and (person is None or cluster.person in (None, person))
+            ):
+                return cluster
     known = _known_post(g, core, country)
     if known:
         for cluster in made:
@@ -140,6 +204,11 @@ def _match_post(
             )
             and country_fits(country, c.country)
         ]
+        compound = set(name_key(post.head).split())
+        if len(compound) > 1:  # "General Secretary" is no Home Secretary
+            fits = [c for c in fits if compound <= set(c.core.split())]
+        if "vice" not in core.split():
+            fits = [c for c in fits if "vice" not in c.core.split() or head not in ("president", "chair")]
         fits = [c for c in fits if not (country and c.country is None)] or fits
         before = [c for c in fits if any(s.start < post.span.start for s, _, _ in c.places)]
         if before:
@@ -155,6 +224,22 @@ def _match_post(
         c for c in made if _shorter(core, c.core) and country_fits(country, c.country) and country_fits(body, c.body)
     ]
     return fits[0] if len(fits) == 1 else None
+
+
+def _heads(g: Gathering, minister: Cluster, post: Found, body: str | None, lf: LineFound) -> bool:
+    """Whether a minister is at the head of the ministry that "head of …" names."""
+    ministry = g.clusters[body] if body else None
+    if ministry is None:
+        return name_key(post.core).split()[-1:] == ["ministry"] and minister.country in (None, g.home)
+    if ministry.head != "ministry" or not country_fits(ministry.country, minister.country or g.home):
+        return False
+    field = name_key(ministry.core).replace("ministry", "").split()
+    return bool(field) and set(field) <= set(minister.core.split())
+
+
+def _office(core: str, head: str) -> str:
+    """What stands before the head in an office's name: "deputy"."""
+    return core.partition(name_key(head))[0].strip()
 
 
 def _shorter(core: str, longer: str) -> bool:

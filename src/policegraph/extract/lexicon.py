@@ -38,6 +38,7 @@ class Lexicon:
     weak_heads: frozenset[str]
     before: frozenset[str]
     former: frozenset[str]
+    ranklike: frozenset[str]
     portfolio: frozenset[str]
     linkers: frozenset[str]
     body_heads: Phrases
@@ -47,6 +48,9 @@ class Lexicon:
     honorifics: Phrases
     ranks: Phrases
     suffixes: frozenset[str]
+    sites: frozenset[str]
+    buildings: Phrases
+    divisions: frozenset[str]
 
     def ranks_at(self, sequence: Sequence[Word], i: int) -> int:
         """The number of words of the longest rank or honorific at word `i`, 0 if none."""
@@ -65,6 +69,7 @@ def lexicon() -> Lexicon:
             weak_heads=frozenset(posts["weak"]),
             before=frozenset(posts["before"]),
             former=frozenset(posts["former"]),
+            ranklike=frozenset(posts["ranklike"]),
             portfolio=frozenset(table["portfolio"]["words"]),
             linkers=frozenset(table["portfolio"]["linkers"]),
             body_heads=Phrases(bodies["heads"]),
@@ -74,6 +79,9 @@ def lexicon() -> Lexicon:
             honorifics=Phrases(names["honorifics"]),
             ranks=Phrases(names["ranks"]),
             suffixes=frozenset(names["suffixes"]),
+            sites=frozenset(table["places"]["sites"]),
+            buildings=Phrases(table["places"]["buildings"]),
+            divisions=frozenset(table["places"]["divisions"]),
         )
     except KeyError as missing:
         raise KnowledgeError(f"knowledge/titles.toml: the list {missing} is missing; put it back") from missing

@@ -9,6 +9,8 @@ from policegraph.extract.words import fold
 from policegraph.facts import EntityKind
 
 ARTICLES = frozenset("ad an ar as ash at az esh".split())  # "al" before some consonants: "ash-Sharif"
+_FORCES = frozenset("police militia justice gendarmerie carabinieri customs aviation".split())
+_OFFICERS = frozenset("commissioner inspector superintendent director chief".split())  # "… of Police" is their office
 _BETWEEN = (" ", "-", "\u00a0", ". ", ".\u00a0", " “", ' "')
 
 
@@ -44,7 +46,7 @@ class People:
                 if j < len(self.ws)
                 else ()
             ):
-                k = j + n
+                k = self._of_force(j + n)
                 if k >= len(self.ws) or not all(self._close(x) for x in range(j + 1, k)):
                     continue
                 gap = self.line.gap(k)
@@ -59,6 +61,16 @@ class People:
                     j, moved = k + (gap == " ("), True
                     break
         return j
+
+    def _of_force(self, k: int) -> int:
+        """The word after the force that a rank names: "Major General of Militia"."""
+        ws = self.ws
+        if k + 2 < len(ws) and ws[k].lower == "of" and self._close(k) and self._close(k + 1):
+            force = ws[k + 1].lower
+            officer = {w.lower for w in ws[max(0, k - 2) : k]} & _OFFICERS
+            if force in _FORCES and ws[k + 2].capital and not officer:
+                return k + 2
+        return k
 
     def _close(self, k: int) -> bool:
         return self.line.gap(k) in _BETWEEN
@@ -82,7 +94,10 @@ class People:
                 and fold(word.text) in ("to", "an", "so", "it", "may", "no", "he", "you", "on", "will")
             ):
                 return False
+        if self.line.title_case and self.line.tags and self.line.tags[k].startswith(("VBZ", "VBP", "VBD", "MD")):
+            return False  # "Minister Receives …"
         if fold(word.text) in (
+            "headquarters",
             "university",
             "police",
             "ministry",
@@ -225,8 +240,15 @@ class People:
 
         posts: list[Found] = []
         ws = self.ws
+        held: set[int] = set()
         for post in self.posts:
-            holder = self._after(post, add) or self._before(post, add)
+            # in a list "A, POST, B, POST" each title belongs to the name before it
+            listed = self.line.gap(post.first) == ", " and self.line.gap(post.last) == ", "
+            before = self._before(post, add) if listed else None
+            holder = (
+                before if before and before.first not in held else self._after(post, add) or self._before(post, add)
+            )
+            held |= {holder.first} if holder else set()
             posts.append(replace(post, person=(holder.first, holder.last)) if holder else post)
         posts = self._chained(posts)
         # honorifics and ranks announce a name
@@ -319,6 +341,8 @@ class People:
         comma = gap in (", ", " – ", " - ", " — ", ": ", " (") and not self.line.title_case
         if j >= len(ws) or not (self._close(j) or comma or gap == " "):
             return None
+        if gap.startswith(".") and len(ws[j - 1].text) > 4:
+            return None  # the sentence ends with the title
         if ws[j - 1].possessive:
             return None
         k = self.skip_titles(j)
@@ -379,6 +403,8 @@ class People:
             ):
                 k -= 1
         gap = self.line.gap(k)
+        if post.bare and not ws[i].capital and self.line.gap(post.last) == " ":
+            return None  # "With the ambassador, X, the minister spoke of …": a subject of its own
         if gap not in (", ", " (", " – ", " - ", " — ", ") (") and not (gap == " " and k == i):
             return None
         if gap == " " and k == i:

@@ -1,20 +1,18 @@
 """Names of places: countries and regions with their demonyms, cities, and sites built as such names are built."""
 
+import re
 from dataclasses import dataclass
 
-from policegraph.extract.agencies import FUNCTION_WORDS
+from policegraph.extract.agencies import FUNCTION_WORDS, NOT_BODIES
 from policegraph.extract.found import Found, Line
+from policegraph.extract.lexicon import Lexicon, lexicon
 from policegraph.extract.words import Dictionary, fold
 from policegraph.facts import EntityKind
 from policegraph.knowledge.load import Knowledge
 from policegraph.knowledge.terms import FormKind
 
-SITES = frozenset(
-    "palace airport port square street road avenue bridge prison hotel island islands sea ocean strait "
-    "gulf river lake bay canal province region district county governorate oblast prefecture "
-    "territory peninsula valley mountains desert border crossing zone station headquarters barracks base "
-    "camp hall house centre center stadium village town city park castle residence archipelago delta "
-    "convention building complex compound".split()
+DATELINE = re.compile(
+    r"[^.\n]{0,40}?(\s[-–—]+\s|\):|:\s|\)\s*[-–—]|,\s+\w+\.?\s+\d{1,2}|,\s+\d{1,2}\s+\w+|,\s+\w+day,|,?\s+\d{1,2}[/.]\d)"
 )
 
 
@@ -41,7 +39,32 @@ def place_dictionary(knowledge: Knowledge) -> Dictionary[PlaceValue]:
     return Dictionary(forms)
 
 
-def city_dictionary(knowledge: Knowledge, smallest: int = 100_000) -> Dictionary[PlaceValue]:
+def _located(line: Line, first: int, last: int) -> bool:
+    """Whether a name stands where a place stands: "in X", "near X", "the town of X", and no name goes on."""
+    words = line.words
+    if first == 0 or not line.near(first) or (last < len(words) and line.near(last) and words[last].capital):
+        return False
+    before = words[first - 1].lower
+    if before == "of":
+        return first >= 2 and words[first - 2].lower in ("town", "city", "village", "municipality", "port", "district")
+    return before in ("in", "near", "at", "from", "to", "outside", "visited", "towards")
+
+
+def _spoken(line: Line, i: int) -> bool:
+    """Whether a demonym is the name of a language: "spoke English, Hindi and Polish", "in the Thai language"."""
+    words = line.words
+    if i + 1 < len(words) and words[i + 1].lower in ("language", "languages", "speaker", "speakers"):
+        return True
+    k = i
+    while k > 0 and i - k < 8 and (words[k - 1].capital or words[k - 1].lower in ("and", "or", "fluent", "both")):
+        k -= 1
+    return k > 0 and words[k - 1].lower in ("speak", "speaks", "spoke", "speaking", "translated")
+
+
+LARGE = 100_000  # a smaller city's name counts only where a place is named
+
+
+def city_dictionary(knowledge: Knowledge, smallest: int = 15_000) -> Dictionary[PlaceValue]:
     """Names of cities of at least `smallest` people, all capitals, and those of our own file."""
     forms: dict[str, list[PlaceValue]] = {}
     for form, cities in knowledge.city_forms(smallest).items():
@@ -81,13 +104,21 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
                 or line.gap(i).strip() in ("(", ",", "–", "-")
                 or i == 0
             )
-            if inside_person or not (general or (capitalised and not line.title_case)):
+            dateline = i == 0 and bool(DATELINE.match(line.text, hit.span.end))
+            small = max(value.population for value in hit.values) < LARGE
+            if small and not general and not dateline and not _located(line, hit.first, hit.last):
+                i += 1
+                continue
+            if not dateline and (inside_person or not (general or (capitalised and not line.title_case))):
                 i += 1
                 continue
         elif any(f < i < last for f, last in line.persons) and lone:
             i += 1
             continue
         demonym = all(value.demonym for value in hit.values)
+        if demonym and lone and _spoken(line, i):
+            i += 1
+            continue
         ids = tuple(dict.fromkeys(value.id for value in sorted(hit.values, key=lambda v: -v.population)))
         subkind = {"country": "Country", "region": "AdministrativeArea", "city": "City"}[kind]
         out.append(
@@ -108,8 +139,29 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
     return out
 
 
+def _division(line: Line, i: int, lex: Lexicon) -> bool:
+    """Whether a noun in small letters ends the name of a part of a country: "Kamen district"."""
+    if line.words[i].lower not in lex.divisions or not i or not line.near(i):
+        return False
+    before = line.words[i - 1]
+    return before.capital and before.lower not in FUNCTION_WORDS and not before.possessive
+
+
+def building_ends(line: Line, first: int, last: int, lex: Lexicon) -> bool:
+    """Whether these words name a building: "Justice Palace", "Palace of Justice"."""
+    words = line.words
+    if any(n == last - k for k in range(first, last) for n in lex.buildings.lengths(words, k) if k > first):
+        return True
+    opening = next(lex.buildings.lengths(words, first), 0) if first < len(words) else 0
+    after = first + opening
+    if opening > 1:
+        return after == last
+    return opening == 1 and after < last and words[after].lower == "of"
+
+
 def find_sites(line: Line, taken: list[Found]) -> list[Found]:
     """Buildings, provinces, seas: what the general model calls a place, and capitals around a site's noun."""
+    lex = lexicon()
     out: list[Found] = []
     busy = {k for f in taken for k in range(f.first, f.last)}
     ws = line.words
@@ -122,7 +174,7 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
             and ws[first].capital
             and not line.title_case
         ):
-            if last - first == 1 and ws[first].acronym:
+            if (last - first == 1 and ws[first].acronym) or fold(ws[last - 1].text) in NOT_BODIES:
                 continue
             out.append(
                 Found(EntityKind.PLACE, first, last, line.span(first, last), line.cut(first, last), "place-model")
@@ -135,7 +187,7 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
             and line.near(i)
             and any(f.last == i and f.kind is EntityKind.AGENCY for f in taken)
         )
-        if fold(word.text) not in SITES or not (word.capital or seat) or line.title_case:
+        if fold(word.text) not in lex.sites or not (word.capital or seat or _division(line, i, lex)) or line.title_case:
             continue
         first = i
         while (
@@ -149,6 +201,8 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
         last = i + 1
         if last + 1 < len(ws) and line.near(last) and ws[last].lower == "of" and line.near(last + 1):
             k = last + 1 + (ws[last + 1].lower == "the")
+            if fold(word.text) == "headquarters" and any(f.first <= k < f.last for f in taken):
+                continue  # the seat of a body is that body
             end = k
             while end < len(ws) and ws[end].capital and (end == k or line.near(end)):
                 end += 1

@@ -30,6 +30,7 @@ _TO_HEADS = (
     "assistant",
     "affaires",
     "mission",
+    "chief of staff",
 )
 _AT_HEADS = ("adviser", "advisor", "specialist", "attach", "counsel", "officer", "professor", "affaires")
 _IN_HEADS = (
@@ -64,6 +65,7 @@ def find_posts(line: Line, lex: Lexicon, places: list[Found], agencies: list[Fou
         found = None
         if n and (
             _modifies(line, i, n, lex)
+            or _in_rank(line, i, n, lex)
             or any(k + _head_at(line, i + k, lex) > n for k in range(1, n) if _head_at(line, i + k, lex))
         ):
             n = 0
@@ -90,6 +92,12 @@ def _modifies(line: Line, i: int, n: int, lex: Lexicon) -> bool:
             return False
         k += 1
     return False
+
+
+def _in_rank(line: Line, i: int, n: int, lex: Lexicon) -> bool:
+    """Whether a weak head is but the first word of a rank: "Chief" in "Chief Inspector"."""
+    head = " ".join(fold(w.text) for w in line.words[i : i + n])
+    return head in lex.weak_heads and max(lex.ranks.lengths(line.words, i), default=0) > n
 
 
 _ONE_OFFICE = (
@@ -119,8 +127,11 @@ def _build(
     ws = line.words
     capital = ws[i].capital
     head = " ".join(fold(w.text) for w in ws[i : i + n])
-    if ws[i + n - 1].possessive and i + n < len(ws) and fold(ws[i + n].text) in ("office", "department"):
+    after = fold(ws[i + n].text) if i + n < len(ws) else ""
+    if after in ("office", "department", "court", "courts") and (ws[i + n - 1].possessive or head == "head"):
         return None
+    if head in ("head", "helm") and i >= 2 and [w.lower for w in ws[i - 2 : i]] == ["at", "the"]:
+        return None  # "at the head of"
     if head in _ROYAL and (
         (i + 1 < len(ws) and ws[i + 1].lower in lex.particles and line.near(i + 1))
         or (i > 0 and line.near(i) and ws[i - 1].lower in lex.particles and ws[i - 1].lower not in ("e", "y"))
@@ -164,6 +175,10 @@ def _build(
             first -= 1
             core_first = first
             continue
+        if capital and lower in ("acting", "interim", "caretaker"):
+            acting = True
+            first -= 1  # "interim President": the office itself is without it
+            continue
         if capital and word.capital and lower in lex.portfolio and lower not in FUNCTION_WORDS and not word.possessive:
             first -= 1
             core_first = first
@@ -187,11 +202,17 @@ def _build(
             first -= 1
         break
     former = first > 0 and (fold(ws[first - 1].text) in lex.former or fold(ws[first].text).startswith("ex-"))
+    former = former or any(w.lower == "formerly" for w in ws[max(0, first - 2) : first])
     last = i + n
+    if " of " in head:
+        last = _fields(line, last, lex)  # "Secretary of Security and Citizen Protection"
     core_last = last
-    linked = False
+    linked = last > i + n
+    bracket = acronym_after(line, last)
+    if bracket and bracket[1] + 1 < len(ws) and ws[bracket[1]].lower == "of" and line.gap(bracket[1]) == ") ":
+        last = bracket[1]  # "Team Leader (TL) of …"
     stop = False
-    while not stop and last + 1 < len(ws) and line.near(last):
+    while not stop and last + 1 < len(ws) and (line.near(last) or line.gap(last) == ") "):
         link = ws[last].lower
         start = last + 1
         if link == "in" and start + 1 < len(ws) and ws[start].lower == "charge" and ws[start + 1].lower == "of":
@@ -214,6 +235,9 @@ def _build(
         if not line.near(start):
             break
         end = phrase_end(line, start, lex, place_at, agency_at)
+        served = start + (ws[start].lower == "the")
+        if link == "to" and served < len(ws) and ws[served].capital and _head_at(line, served, lex):
+            end = max(end, served + _head_at(line, served, lex))  # "Chief of Staff to the Attorney General"
         if end == start:
             # the office's field in lower case: "adviser on security matters", "minister of interior"
             end = start
@@ -318,6 +342,24 @@ def _build(
         acting=acting,
         bare=bare,
     )
+
+
+def _fields(line: Line, j: int, lex: Lexicon) -> int:
+    """Where further fields of work end that "and" joins to an office's field before word `j`."""
+    ws = line.words
+    while (
+        j + 1 < len(ws)
+        and ws[j].lower in ("and", "&")
+        and line.near(j)
+        and line.near(j + 1)
+        and ws[j + 1].capital
+        and portfolio_word(ws[j + 1].lower, lex)
+        and not _head_at(line, j + 1, lex)
+    ):
+        j += 2
+        while j < len(ws) and line.near(j) and ws[j].capital and portfolio_word(ws[j].lower, lex):
+            j += 1
+    return j
 
 
 def _name_follows(line: Line, j: int, place_at: dict[int, Found], agency_at: dict[int, Found]) -> bool:

@@ -9,7 +9,7 @@ from policegraph.extract.found import Found, Line
 from policegraph.extract.gazetteers import Gazetteers
 from policegraph.extract.lexicon import lexicon
 from policegraph.extract.people import People
-from policegraph.extract.places import find_places, find_sites
+from policegraph.extract.places import building_ends, find_places, find_sites
 from policegraph.extract.posts import find_posts
 from policegraph.extract.words import fold, words
 from policegraph.facts import EntityKind, Span
@@ -76,8 +76,9 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
     for line, part in sorted(lines, key=lambda lp: (lp[0].title_case, lp[0].index)):
         places = find_places(line, gaz.countries, gaz.cities)
         agencies = find_agencies(line, gaz.lex, gaz.agencies, places)
+        agencies = [a for a in agencies if a.known or not building_ends(line, a.first, a.last, gaz.lex)]
         if part is Part.META:
-            agencies = [a for a in agencies if a.known]
+            agencies = [a for a in agencies if a.known or heads_letter(line, a)]
         posts = find_posts(line, gaz.lex, places, agencies) if part is not Part.META else []
         people = People(line, gaz.lex, places, agencies, posts, frozenset(given))
         persons, posts = people.find() if part is not Part.META else ([], [])
@@ -102,11 +103,21 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
     return [out[line.index] for line, _ in sorted(lines, key=lambda lp: lp[0].index)]
 
 
+def heads_letter(line: Line, agency: Found) -> bool:
+    """Whether a line is a letterhead: it names a body, and nothing else but bodies above it and dates."""
+    words = [w for k, w in enumerate(line.words) if not agency.first <= k < agency.last]
+    return not any(w.text.isalpha() and w.lower not in FUNCTION_WORDS for w in words if not w.capital) and (
+        sum(w.text.isalpha() for w in words) <= 3
+    )
+
+
 def _arbitrate(
     line: Line, persons: list[Found], places: list[Found], agencies: list[Found], posts: list[Found]
 ) -> tuple[list[Found], list[Found], list[Found]]:
     """Who keeps a word that several claim."""
     strong = [p for p in persons if p.rule in ("person-after-post", "person-before-post", "person-honorific")]
+    countries = {(p.first, p.last) for p in places if p.subkind == "Country" and not p.demonym}
+    agencies = [a for a in agencies if a.known or (a.first, a.last) not in countries]  # "Russian Federation"
     agencies = [a for a in agencies if not any(_fieldlike(line, a, t) for t in posts)]
     kept_agencies = [
         a
@@ -196,6 +207,8 @@ def _model_bodies(
         while first < last and (ws[first].lower in FUNCTION_WORDS and not ws[first].acronym):
             first += 1
         if first >= last or any(k in busy for k in range(first, last)) or line.title_case:
+            continue
+        if building_ends(line, first, last - (ws[last - 1].lower in FUNCTION_WORDS), lexicon()):
             continue
         if (
             any(fold(w.text) in _EVENT_WORDS for w in ws[first:last])
