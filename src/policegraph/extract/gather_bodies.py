@@ -1,5 +1,6 @@
 """Bodies gathered: by knowledge, acronym, or the name without its country; and the country that a name tells."""
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 
@@ -17,9 +18,7 @@ def gather_bodies(g: Gathering) -> None:
     by_known: dict[str, Cluster] = {}
     by_core: dict[str, list[Cluster]] = defaultdict(list)
     by_acronym: dict[str, Cluster] = {}
-    offices = {
-        acronym[0] for lf in g.lines for post in lf.posts if (acronym := acronym_after(lf.line, post.last)) is not None
-    }
+    offices = {acronym for lf in g.lines for post in lf.posts if (acronym := _of_office(lf, post)) is not None}
     todo = [(lf, found) for lf in g.lines for found in lf.agencies if found.name not in offices]
     # longer names first, so that short ones join them
     for lf, found in sorted(
@@ -79,6 +78,14 @@ def _may_be(g: Gathering, lf: LineFound, found: Found, country: str | None, clus
     if g.home in (None, cluster.country) or not plain_body(found.name, g.gaz.lex):
         return True
     return any(lf.line.words[0].start <= span.start < lf.line.words[-1].end for span, _, _ in cluster.places)
+
+
+def _of_office(lf: LineFound, post: Found) -> str | None:
+    """The acronym that a text gives to an office: "National Security Adviser (NSA)"."""
+    inner = re.match(r"[^()]*\((\w+)\)", post.name)
+    after = acronym_after(lf.line, post.last)
+    acronym = inner.group(1) if inner else after[0] if after else None
+    return None if any(a.acronym == acronym for a in lf.agencies) else acronym
 
 
 def _with_country(lf: LineFound, found: Found) -> Found:

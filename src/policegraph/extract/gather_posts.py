@@ -31,6 +31,8 @@ def gather_posts(g: Gathering) -> None:
             made.append(cluster)
         cluster.note(post, bare=post.bare and cluster.name != post.name)
         cluster.forms.setdefault(post.name)
+        if " (" in post.name:
+            cluster.forms.setdefault(post.name.partition(" (")[0])
         if post.core and post.core != post.name:
             cluster.forms.setdefault(post.core)
         cluster.country = cluster.country or country
