@@ -48,6 +48,9 @@ def answer(source: Source, asked: Question, bound: Mapping[str, Bound], limit: i
     )
 
 
+BAR = " | "  # what parts several words in one value of an answer
+
+
 def _columns(asked: Question, bound: Mapping[str, Bound]) -> tuple[str, ...]:
     """The columns of the head, in its order, without those that a given value makes the same all along."""
     return tuple(column.name for column in asked.columns if column.name not in bound and column.name != BECAUSE)
@@ -59,11 +62,14 @@ def _row(row: Row, columns: tuple[str, ...]) -> AnswerRow:
 
 
 def _cell(value: Value) -> Cell:
-    """A value, or the entities whose IRIs stand in it one after the other (GROUP_CONCAT knows no lists)."""
+    """A value, or the entities whose IRIs stand in it one after the other (GROUP_CONCAT knows no lists, and no order:
+    several words, parted by bars, are sorted)."""
     if isinstance(value, str) and not isinstance(value, Iri) and value.lstrip().startswith(BASE):
         parts = value.split()
         if all(part.startswith(BASE) for part in parts):
             return tuple(Iri(part) for part in parts)
+    if isinstance(value, str) and not isinstance(value, Iri) and BAR in value:
+        return "; ".join(sorted(filter(None, (part.strip() for part in value.split(BAR.strip())))))
     return value
 
 
