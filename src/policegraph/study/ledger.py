@@ -12,7 +12,7 @@ from html import escape
 from policegraph.ask.answer import Quote
 from policegraph.ask.dealings import facts_of, members
 from policegraph.ask.find import find_one
-from policegraph.ask.source import Source, select, text_of
+from policegraph.ask.source import Source, select, text_of, values
 from policegraph.ask.tellings import Act, acts, count_readouts
 from policegraph.ask.who import labels
 from policegraph.errors import UsageError
@@ -208,13 +208,15 @@ def ledger(
     told = {text_of(row, "a") for row in select(source, query)}
     for side in (one, other):
         told &= facts_of(source, side) if side is not None else told
+    if topics is not None:
+        query = f"SELECT DISTINCT ?a WHERE {{ {values('t', topics)} ?a pg:theme ?t }}"
+        told &= {text_of(row, "a") for row in select(source, query)}
     found = [
         act
         for act in acts(source, told)
         if act.modality == "Asserted"
         and (one is None or one & set(act.actors))
         and (other is None or other & set(act.targets))
-        and (topics is None or topics & set(act.themes))
         and (status is None or state(act) == status)
         and filters.admits_day(act.day, act.happened_latest)
     ]

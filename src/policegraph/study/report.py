@@ -255,7 +255,7 @@ class _Writer:
     def _ask(self, name: str, given: dict[str, str], dated: bool = True) -> Answer:
         asked = question(name)
         bound = self._bound(asked, given, dated)
-        return answer(self._source, asked, bound, None)
+        return answer(self._source, asked, bound, MOST * 5)
 
     def _bound(self, asked: Question, given: dict[str, str], dated: bool) -> dict[str, Bound]:
         from policegraph.ask.question import bind
@@ -285,7 +285,7 @@ class _Writer:
             # What no words stand under (background knowledge) is no sentence of a report.
             if notes:
                 sentences.append(Sentence(say(found, row), notes))
-        more = len(rows) - MOST
+        more = found.total - (len(found.rows) - len(rows)) - MOST
         return Section(title, tuple(sentences), rest=f"And {more} more." if more > 0 else "")
 
     def _hides(self, row: AnswerRow) -> bool:
@@ -381,10 +381,12 @@ class _Writer:
     def _course(self) -> Timeline:
         """The moments, without people who hold no public post."""
         filters = replace(self._filters, modalities=frozenset({"Asserted"}))
+        # A moment may fall out below, so a few more than are shown get their words.
+        worded = 0 if self._hidden else MOST * 2
         if self._found is not None:
-            course = timeline(self._source, self._found.iri, filters=filters)
+            course = timeline(self._source, self._found.iri, filters=filters, worded=worded)
         else:
-            course = of_period(self._source, filters)
+            course = of_period(self._source, filters, worded)
         if not self._hidden:
             return course
         facts = {one.fact for one in course.moments}
@@ -393,11 +395,14 @@ class _Writer:
             for event in happenings(self._source, facts)
         ]
         deeds = [act for act in acts(self._source, facts) if not self._hidden & {*act.actors, *act.targets}]
-        return written(self._source, course.title, events, deeds, filters)
+        return written(self._source, course.title, events, deeds, filters, MOST * 2)
 
     def _ledger(self, title: str, of: str | None = None, to: str | None = None, theme: str | None = None) -> Section:
         found = ledger(self._source, of, to, theme, filters=self._filters)
         entries = [one for one in found.entries if one.status in ("open", "repeated", "overdue")]
+        if self._hidden:
+            told = {act.iri: act for act in acts(self._source, [one.act for one in entries])}
+            entries = [one for one in entries if not self._hidden & {*told[one.act].actors, *told[one.act].targets}]
         sentences = []
         for one in entries[:MOST]:
             verb = "promised" if one.kind == "promise" else "asked"

@@ -120,11 +120,13 @@ def timeline(
     *,
     people: bool = False,
     filters: Filters | None = None,
+    worded: int | None = None,
 ) -> Timeline:
     """The timeline of a person, post, body, place or theme; of what ties two where `other` is given.
 
     With `people` a body or country stands for its people too. `filters` gives period, kinds, themes, modalities and
-    confidence. Raises UsageError, AmbiguousNameError.
+    confidence. With `worded` only so many of the latest moments get their words. Raises UsageError,
+    AmbiguousNameError.
     """
     filters = filters or Filters(modalities=frozenset({"Asserted", "Planned", "Denied"}))
     one = find_one(source, name)
@@ -138,7 +140,7 @@ def timeline(
         events = [event for event in events if event.iri in kept]
         deeds = [deed for deed in deeds if deed.iri in kept]
     title = f"{one.label} and {two.label}" if two else one.label
-    return written(source, title, events, deeds, filters)
+    return written(source, title, events, deeds, filters, worded)
 
 
 def _of(source: Source, found: Found, people: bool) -> tuple[list[Happening], list[Act]]:
@@ -148,15 +150,23 @@ def _of(source: Source, found: Found, people: bool) -> tuple[list[Happening], li
     return list(events.values()), list(deeds.values())
 
 
-def of_period(source: Source, filters: Filters) -> Timeline:
+def of_period(source: Source, filters: Filters, worded: int | None = None) -> Timeline:
     """Everything in a period."""
-    return written(source, "Timeline", happenings(source), acts(source), filters)
+    return written(source, "Timeline", happenings(source), acts(source), filters, worded)
 
 
 def written(
-    source: Source, title: str, events: Iterable[Happening], deeds: Iterable[Act], filters: Filters
+    source: Source,
+    title: str,
+    events: Iterable[Happening],
+    deeds: Iterable[Act],
+    filters: Filters,
+    worded: int | None = None,
 ) -> Timeline:
-    """The timeline of these events and acts, an event told twice once, with its words."""
+    """The timeline of these events and acts, an event told twice once, with its words.
+
+    With `worded` only so many of the latest get them (all where a bound of confidence asks for them).
+    """
     states = {"Held": "Asserted", "Planned": "Planned", "Cancelled": "Denied"}
     told: dict[str, list[Happening]] = {}
     for event in sorted(events, key=lambda one: (not one.dated, one.iri)):
@@ -180,7 +190,10 @@ def written(
     )
     groups = list(told.values())
     facts = [tuple(event.iri for event in group) for group in groups] + [(deed.iri,) for deed in chosen]
-    quotes = quotes_for(source, [Wanted(fact) for fact in facts])
+    days = [max(group, key=_fullest).day for group in groups] + [deed.day for deed in chosen]
+    late = sorted(range(len(facts)), key=lambda place: (days[place] or date.min, facts[place]), reverse=True)
+    spoken = set(late if worded is None or filters.min_confidence else late[:worded])
+    quotes = quotes_for(source, [Wanted(fact if place in spoken else ()) for place, fact in enumerate(facts)])
     moments = [_event(group, names, q) for group, q in zip(groups, quotes[: len(groups)], strict=True)]
     moments += [_act(deed, names, q) for deed, q in zip(chosen, quotes[len(groups) :], strict=True)]
     sure = [m for m in moments if max((q.words.confidence for q in m.quotes), default=1.0) >= filters.min_confidence]
@@ -188,9 +201,13 @@ def written(
     return Timeline(title, tuple(sure), count_readouts(source))
 
 
+def _fullest(one: Happening) -> tuple[bool, int, str]:
+    return one.dated, len(one.participants), one.iri
+
+
 def _event(group: list[Happening], names: dict[str, str], quotes: tuple[Quote, ...]) -> Moment:
     # The fullest telling speaks for all: the dated one with most participants.
-    best = max(group, key=lambda one: (one.dated, len(one.participants), one.iri))
+    best = max(group, key=_fullest)
     notes = []
     if not best.dated:
         notes.append(f"no date in the text; the readout is of {best.issued}" if best.issued else "no date known")
