@@ -212,13 +212,15 @@ def _expand(scene: Scene, frame: Frame, leader: str | None) -> Iterator[Act]:
     order_actors = {id(a): n for n, a in enumerate(actors)}
     evidence = _evidence(scene, frame)
     pairs: list[tuple[Filler, Filler]] = []
+    fellows = {a.agent for a in actors if a.joint} if kind is InteractionKind.COOPERATE else set()
     for actor in actors or [NULL]:
         for target in targets:
-            if actor.agent == target.agent:
+            if actor.agent == target.agent or {actor.agent, target.agent} <= fellows:
                 continue
             pairs.append((actor, target))
     if kind.symmetric and len(actors) > 1:
-        for i, a in enumerate(actors):
+        # what several do together: one agreement for each pair, cooperation of the first with each other
+        for i, a in enumerate(actors if kind is InteractionKind.AGREE else actors[:1]):
             for b in actors[i + 1 :]:
                 pairs.append((a, Filler(b.agent, b.token, "co-" + b.path, b.via, True)))
     if kind is InteractionKind.COOPERATE and leader is not None:
@@ -279,6 +281,7 @@ def _slot_features(cue: Cue, actor: Filler, target: Filler, nearest: _Nearest) -
         f"st-ar-tr={cue.strength}/{min(a, 4)}/{min(t, 5)}{null}",
         f"tk-tr={_agent_kind(target.agent)}/{min(t, 5)}",
         f"k-tk-tr={kind}/{_agent_kind(target.agent)}/{min(t, 5)}",
+        f"cue-tk={cue.id}/{_agent_kind(target.agent)}/{min(t, 2)}",
     ]
 
 

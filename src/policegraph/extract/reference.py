@@ -416,7 +416,12 @@ class Referee:
             ranked = [a for a in self.sides if a in fits] or [p for p in fits if p[0] == "p"] or fits
             return ranked[0] if ranked else None
         subject = self._recent(token, None, "pt")
-        return next((s for s in self.sides if s != subject), None) if subject in self.sides else None
+        if subject in self.sides:
+            return next((s for s in self.sides if s != subject), None)
+        # else whoever spoke before and is of another country or body
+        home = self.allegiance.get(subject or "")
+        before = (a for i, a in reversed(self.sources) if i < token.i and self.allegiance.get(a) != home)
+        return next(before, None) if subject else None
 
     def _upcoming(self, token: "Token") -> list[tuple[int, str]]:
         return [
