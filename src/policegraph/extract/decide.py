@@ -180,20 +180,18 @@ def _interactions(
     likely: list[tuple[float, Act]] = []
     for group in frames.values():
         likely += _frame_choice(group, scorers)
-    best: dict[tuple[InteractionKind, str | None, str | None], tuple[float, Act]] = {}
+    told: dict[tuple[InteractionKind, str | None, str | None], list[tuple[float, Act]]] = defaultdict(list)
     for probability, act in sorted(likely, key=lambda x: -x[0]):
         key = (act.kind, act.actor, act.target)
         if act.kind.symmetric and act.target is not None and act.actor is not None and act.target < act.actor:
             key = (act.kind, act.target, act.actor)
-        if key in best:
-            continue
-        # the same actor and kind with no target says nothing more than one with a target in the same sentence
-        best[key] = (probability, act)
+        told[key].append((probability, act))
+    best = {key: _told_best(acts) for key, acts in told.items()}
     out: list[Interaction] = []
-    for probability, act in sorted(
-        best.values(), key=lambda x: (x[1].token, x[1].kind, x[1].actor or "", x[1].target or "")
-    ):
-        out.append(_interaction(p, act, probability, chosen, scorers, subjects, f"i{len(out) + 1}"))
+    for key in sorted(best, key=lambda k: (best[k][1].token, k[0], best[k][1].actor or "", best[k][1].target or "")):
+        probability, act = best[key]
+        tellings = [other for _, other in told[key]]
+        out.append(_interaction(p, act, tellings, probability, chosen, scorers, subjects, f"i{len(out) + 1}"))
     for probability, _, act in scored:
         if probability >= 0.1 and not any(
             act.kind == b.kind and act.actor == b.actor and act.target == b.target for _, b in best.values()
@@ -213,6 +211,11 @@ def _interactions(
 def possible_acts(p: Proposal, kept: frozenset[str]) -> list[Act]:
     """The candidate acts between entities that are kept."""
     return [a for a in p.acts if (a.actor is None or a.actor in kept) and (a.target is None or a.target in kept)]
+
+
+def _told_best(acts: list[tuple[float, Act]]) -> tuple[float, Act]:
+    """Of the tellings of one act the likeliest, a telling that it took place before one that it will."""
+    return next((item for item in acts if item[1].operators.modality is Modality.ASSERTED), acts[0])
 
 
 def _at_least_threshold(group: list[tuple[float, int, Act]], scorers: Scorers) -> list[tuple[float, int, Act]]:
@@ -240,6 +243,7 @@ def _frame_choice(group: list[tuple[float, int, Act]], scorers: Scorers) -> list
 def _interaction(
     p: Proposal,
     act: Act,
+    tellings: list[Act],
     probability: float,
     chosen: list[Chosen],
     scorers: Scorers,
@@ -253,10 +257,18 @@ def _interaction(
         roles.append(Role(RoleName.ACTOR, act.actor, ground))
     if act.target:
         roles.append(Role(RoleName.TARGET, act.target, ground))
-    for slug, _, features in act_topics(p.document, act, p.hits, p.subjects):
-        score = scorers.probability("act-theme", features)
-        if slug in subjects and scorers.keeps("act-theme", score):
-            roles.append(Role(RoleName.THEME, slug, Ground(act.evidence, "theme-act", round(score, 3))))
+    topics: dict[str, tuple[float, Span]] = {}
+    for telling in tellings:
+        for slug, _, features in act_topics(p.document, telling, p.hits, p.subjects):
+            score = scorers.probability("act-theme", features)
+            if (
+                slug in subjects
+                and scorers.keeps("act-theme", score)
+                and score > topics.get(slug, (0.0, act.evidence))[0]
+            ):
+                topics[slug] = (score, telling.evidence)
+    for slug, (score, span) in sorted(topics.items()):
+        roles.append(Role(RoleName.THEME, slug, Ground(span, "theme-act", round(score, 3))))
     content = _content(p, act)
     if content is not None:
         roles.append(

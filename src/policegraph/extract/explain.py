@@ -279,7 +279,7 @@ class _Tracer:
                 if role.name in (RoleName.ACTOR, RoleName.TARGET):
                     continue  # they stand in the line of the interaction, on the same ground
                 line = f"{act.kind} {act.id}: {role.name} {role.value}"
-                judgement = self._topic(found, role) if found is not None else None
+                judgement = self._topic(found, raw_role) if found is not None else None
                 yield self._fact(line, act.id, role.ground, raw_role.ground, (), judgement)
 
     def _act(self, raw: Interaction) -> Act | None:
@@ -295,10 +295,19 @@ class _Tracer:
         return max(fits, key=lambda act: self.chances.get(id(act), 0.0), default=None)
 
     def _topic(self, act: Act, role: Role) -> Judgement | None:
+        """The judgement on a theme, in that telling of the act in which it stands."""
         if role.name is not RoleName.THEME:
             return None
-        topics = act_topics(self.document, act, self.p.hits, self.p.subjects)
-        return next((self._judge("act-theme", f) for slug, _, f in topics if slug == role.value), None)
+        parties = {act.actor, act.target}
+        tellings = (a for a in self.p.acts if a.kind is act.kind and {a.actor, a.target} == parties)
+        judged = (
+            self._judge("act-theme", features)
+            for telling in tellings
+            if telling.evidence == role.ground.span
+            for slug, _, features in act_topics(self.document, telling, self.p.hits, self.p.subjects)
+            if slug == role.value
+        )
+        return next((j for j in judged if j is not None and round(j.probability, 3) == role.ground.confidence), None)
 
     # ---- quotations and themes
     def _quotations(self) -> Iterator[FactTrace]:

@@ -72,6 +72,8 @@ _TAKES_PLACE = frozenset(
     "hold take host convene organise organize sign conclude conduct carry attend begin start open happen be have make "
     "pay launch occur follow pursue run continue complete finalise finalize".split()
 )
+# denied, these say that something is so: "did not hide that", "never stops giving"
+_TURNED = frozenset("hide conceal disguise stop cease tire hesitate".split())
 _CLAUSES = frozenset(("xcomp", "ccomp", "pcomp", "advcl", "acl", "relcl", "csubj", "conj"))
 _VERBAL = frozenset(("VERB", "AUX"))
 _IFS = frozenset(("if", "unless", "whether", "lest"))
@@ -116,7 +118,7 @@ def operators(verb: "Token", noun: "Token | None" = None) -> Operators:
     future = any(_future(part) for part in chain)
     modal = next((found for part in chain if (found := _modal(part))), "")
     conditional = any(_under_condition(part, future or bool(modal)) for part in chain)
-    if under is not None and _raised(under):
+    if under is not None and _raised(under, chain[-1]):
         negated = True
     modality = _modality(verb, chain, under, negated, future, modal, conditional)
     lemma = "" if under is None else under.lemma_.lower()
@@ -150,8 +152,9 @@ def _chain(verb: "Token") -> tuple[list["Token"], "Token | None"]:
 
 
 def _came_to(token: "Token", head: "Token") -> bool:
-    """ "came to pay a call" tells of a call that was paid."""
-    return head.lemma_ == "come" and head.tag_ == "VBD" and _infinitive(token)
+    """ "came to pay a call" tells of a call that was paid, "went on to thank" of thanks."""
+    on = head.lemma_ == "go" and any(c.lower_ == "on" for c in head.children)
+    return (head.lemma_ == "come" or on) and head.tag_ == "VBD" and _infinitive(token)
 
 
 def _passes(head: "Token") -> bool:
@@ -201,6 +204,8 @@ def _negated(token: "Token") -> bool:
 
 
 def _nobody(noun: "Token") -> bool:
+    if noun.lower_ == "nothing" and noun.i + 1 < noun.sent.end and noun.nbor().lower_ == "but":
+        return False  # "had nothing but praise for"
     return noun.lower_ in NOBODY or any(
         c.lower_ in ("no", "neither") and c.dep_ in ("det", "preconj", "cc", "nmod", "neg", "advmod")
         for c in noun.children
@@ -294,10 +299,10 @@ def _is_condition(clause: "Token") -> bool:
     )
 
 
-def _raised(under: "Token") -> bool:
+def _raised(under: "Token", clause: "Token") -> bool:
     """A negation over the word above that reaches the clause: "did not agree to", "is not true that", "no plan to"."""
     low = under.lemma_.lower()
-    if low in REPORTERS or low in DENIERS:
+    if low in REPORTERS or low in DENIERS or (low in _TURNED and clause.dep_ in ("xcomp", "ccomp", "pcomp")):
         return False
     return _negated(under) or (
         under.pos_ in ("ADJ", "NOUN") and under.head.pos_ in _VERBAL and under.dep_ in ("acomp", "attr", "dobj")
