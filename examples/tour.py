@@ -29,7 +29,11 @@ STEPS = (
         'query -e "SELECT ?kind (COUNT(?e) AS ?events) WHERE { ?e a pg:Event, ?kind . '
         'FILTER(?kind != pg:Event) } GROUP BY ?kind ORDER BY DESC(?events)"',
     ),
-    ("Draw it, as SVG, PNG or PDF:", 'draw ego "Yvette Cooper" -o cooper.svg'),
+    (
+        "Draw it, as SVG, PNG or PDF. [The gallery](docs/gallery/) shows all twelve kinds of diagram, each with its\n"
+        "command; [docs/diagrams.md](docs/diagrams.md) tells their filters, sizes and themes.",
+        'draw ego "Yvette Cooper" -o cooper.svg',
+    ),
     ("Take it elsewhere:", "export --format trig -o readouts.trig"),
 )  # fmt: skip
 
