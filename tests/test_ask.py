@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from hand import FILE, hand_store
+from hand import hand_folder, hand_store
 from policegraph.ask.find import find_one, finder, normal
 from policegraph.ask.question import ParameterKind, bind, day_bounds, fill, parse, question, questions
 from policegraph.ask.render import FORMATS, help_of, listing, render
@@ -274,12 +274,7 @@ def test_select_takes_selects_only() -> None:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("ask") / "store"
-    graphs: dict[str, list[ox.Triple]] = {}
-    for quad in ox.parse(FILE.read_bytes(), format=ox.RdfFormat.TRIG):
-        assert isinstance(quad, ox.Quad)
-        graphs.setdefault(str(quad.graph_name.value), []).append(quad.triple)  # type: ignore[union-attr]
-    with open_store(path, write=True) as store:
-        store.write(graphs)
+    hand_folder(path)
     return path
 
 

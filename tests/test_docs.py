@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from hand import hand_store
+from hand import hand_folder, hand_store
 from policegraph.ask.question import questions
 from policegraph.cli import COMMANDS, cli
 from policegraph.store import Rows, Triples
@@ -67,17 +67,7 @@ def test_there_are_queries() -> None:
 
 
 def test_python_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import pyoxigraph as ox
-
-    from hand import FILE
-    from policegraph.store import open_store
-
-    graphs: dict[str, list[ox.Triple]] = {}
-    for quad in ox.parse(FILE.read_bytes(), format=ox.RdfFormat.TRIG):
-        assert isinstance(quad, ox.Quad)
-        graphs.setdefault(str(quad.graph_name.value), []).append(quad.triple)  # type: ignore[union-attr]
-    with open_store(tmp_path / "readouts.store", write=True) as store:
-        store.write(graphs)
+    hand_folder(tmp_path / "readouts.store")
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"```python\n(.*?)```", QUERYING, re.DOTALL)
     assert len(blocks) == 2

@@ -7,16 +7,14 @@ import re
 from datetime import date
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from hand import FILE, hand_store
+from hand import hand_folder, hand_store
 from policegraph.ask.source import SaidOnly
 from policegraph.cli import cli
 from policegraph.errors import AmbiguousNameError, UsageError
 from policegraph.graph import Graph
-from policegraph.store import open_store
 from policegraph.study.card import show
 from policegraph.study.compare import compare, find_readout
 from policegraph.study.comparison import Part
@@ -332,12 +330,7 @@ def test_report_formats() -> None:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("study") / "store"
-    graphs: dict[str, list[ox.Triple]] = {}
-    for quad in ox.parse(FILE.read_bytes(), format=ox.RdfFormat.TRIG):
-        assert isinstance(quad, ox.Quad)
-        graphs.setdefault(str(quad.graph_name.value), []).append(quad.triple)  # type: ignore[union-attr]
-    with open_store(path, write=True) as store:
-        store.write(graphs)
+    hand_folder(path)
     return str(path)
 
 

@@ -165,9 +165,9 @@ class Answer:
     def to_markdown(self) -> str:
         """The rows as a Markdown table with the first words behind each."""
         head = [*self.columns, "words"]
-        lines = [f"**{self.asked}**", "", _bar(head), _bar(["---"] * len(head))]
+        lines = [f"**{self.asked}**", "", bar(head), bar(["---"] * len(head))]
         for row, quotes in zip(self.rows, self.quotes(most=1), strict=True):
-            lines.append(_bar([*(self.text(row, name) for name in self.columns), str(quotes[0]) if quotes else ""]))
+            lines.append(bar([*(self.text(row, name) for name in self.columns), str(quotes[0]) if quotes else ""]))
         return "\n".join([*lines, "", f"*{self.summary}*", ""])
 
     def _repr_html_(self) -> str:
@@ -231,5 +231,6 @@ def _apt(row: AnswerRow, words: list[Words], tellings: Mapping[str, Telling]) ->
     return [Quote(group[0], tellings[group[0].readout]) for group in speaking]
 
 
-def _bar(cells: Sequence[str]) -> str:
+def bar(cells: Sequence[str]) -> str:
+    """One line of a Markdown table."""
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from policegraph import __version__
+from policegraph.ask.answer import bar
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c2127; --paper: #fff; --line: #c9ced6; --soft: #5b6571; --mark: #0b5c99; }
@@ -58,11 +59,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[
         lines.append(f"<tr>{cells}</tr>")
     kind = f' class="{style}"' if style else ""
     return f"<table{kind}><thead><tr>{top}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-
-
-def bar(cells: Sequence[str]) -> str:
-    """One line of a Markdown table."""
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
