@@ -1,7 +1,6 @@
 """What became of requests and promises, from readouts to the ledger, by the whole way."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -114,13 +113,3 @@ def test_a_request_is_denied() -> None:
     assert all(("denied", "2022-12-13") in outcomes(one) for one in denied)
     assert not any(how == "reported done" for one in requests for how, _ in outcomes(one))
     assert promise(entries).status == "open"
-
-
-def test_the_texts_of_the_package_tell_of_one_promise_that_was_kept() -> None:
-    data = Path(__file__).parent.parent / "data"
-    graph = Graph(None)
-    graph.ingest(data / "downing-street-2022-albania-communique.html", data / "home-office-2023-albania-returns.txt")
-    done = [one for one in graph.ledger().entries if one.status == "done"]
-    assert [("task force" in one.what, {later.how for later in one.later}) for one in done] == [
-        (True, {"reported done"})
-    ]

@@ -76,6 +76,7 @@ _TOGETHER = {
 }
 _LONG = 21  # days: a longer span says too little of when it was
 _MANY = 3  # themes: so many of one talk are seldom those of another, if they are half of what either speaks of
+_SPAN = 3  # days that have one key
 _NEWS = 4  # days after an event in which it is told of
 
 
@@ -119,7 +120,7 @@ def _names_of(person: str, view: View, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def keys(event: Told) -> frozenset[str]:
-    """Keys of which two tellings of one event share at least one: a week, and what may tie them together.
+    """Keys of which two tellings of one event share at least one: some days, and what may tie them together.
 
     A country alone is no key: it ties nothing, and nearly all that took place in a week would share one.
     """
@@ -127,8 +128,8 @@ def keys(event: Told) -> frozenset[str]:
     if span is None:
         return frozenset()
     first, last, _ = span
-    days = [first - timedelta(days=1) + timedelta(days=n) for n in range((last - first).days + 3)]
-    weeks = {f"{d.isocalendar().year}w{d.isocalendar().week:02}" for d in days}
+    # With the day after the last, two that are a day apart share a day too.
+    spans = {day // _SPAN for day in range(first.toordinal(), last.toordinal() + 2)}
     who = event.who
     ties = sorted(who.persons | who.posts | who.bodies)[:16]
     # Two tellings may spell a name so that it is not known to be one.
@@ -138,7 +139,7 @@ def keys(event: Told) -> frozenset[str]:
     ties += [
         f"{a}+{b}@{place}" for a, b in combinations(sorted(who.countries)[:5], 2) for place in sorted(event.places)[:2]
     ]
-    return frozenset(f"event {week} {tie}" for week in weeks for tie in ties)
+    return frozenset(f"event {span} {tie}" for span in spans for tie in ties)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -31,6 +31,7 @@ class Persons:
         self._store = store
         self._links: dict[str, dict[str, list[str]]] = {}
         self._people: dict[str, Person] = {}
+        self._of_key: dict[str, set[str]] = {}
         self._decided = decided_merges(store)
 
     def named_in(self, readouts: Iterable[str]) -> set[str]:
@@ -104,6 +105,7 @@ class Persons:
         """
         found, queue = set(start), sorted(set(start))
         pairs: set[tuple[str, str]] = set()
+        seen: set[tuple[str, str]] = set()
         while queue:
             iri = queue.pop()
             mine = self.person(iri)
@@ -113,17 +115,24 @@ class Persons:
                 if len(bearers) <= _CROWD:
                     others |= bearers
             for other in others - {iri}:
+                both = (min(iri, other), max(iri, other))
+                if both in seen:
+                    continue
+                seen.add(both)
                 match = pair(mine, self.person(other))
                 if match is not None and match.score >= DOUBTFUL:
-                    pairs.add((min(iri, other), max(iri, other)))
+                    pairs.add(both)
                     if match.score >= LINKED and other not in found:
                         found.add(other)
                         queue.append(other)
         return found, pairs
 
     def _bearers(self, key: str) -> set[str]:
-        nodes = [quad.subject for quad in self._store.quads(None, KEY, Literal(key), _GRAPH)]
-        return {iri for node in nodes for iri in self._current(self._link(node))}
+        known = self._of_key.get(key)
+        if known is None:
+            nodes = [quad.subject for quad in self._store.quads(None, KEY, Literal(key), _GRAPH)]
+            known = self._of_key[key] = {iri for node in nodes for iri in self._current(self._link(node))}
+        return known
 
 
 def decided_merges(store: Store) -> dict[str, str]:

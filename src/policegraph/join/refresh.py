@@ -22,7 +22,7 @@ from policegraph.join.view import View, day, view_of
 from policegraph.knowledge.body import Knowledge
 from policegraph.store.embedded import Edit, Store
 
-FORM = "5"  # raise it when conclusions are drawn in another way
+FORM = "6"  # raise it when conclusions are drawn in another way
 _GRAPH = INFERRED.value
 _CHUNK = 200  # readouts that are joined in one transaction
 _CROWD = 2000  # nodes under one key: a word that so many share tells nothing
@@ -39,11 +39,12 @@ class Refreshed:
 def refresh(store: Store, knowledge: Knowledge, *, today: date | None = None) -> Refreshed:
     """Bring the inferred graph up to date. `today` is the day by which promises are overdue. Raises StoreError."""
     stamps = _stamps(store, knowledge)
-    gone = _joined_before(store).keys() - stamps.keys()
+    before = _joined_before(store)
+    gone = before.keys() - stamps.keys()
     if gone:
         drop = {triple for readout in gone for triple in concluded_from(store, readout)}
         store.write(edit={_GRAPH: Edit(drop=frozenset(drop))})
-    before = _joined_before(store)
+        before = _joined_before(store)
     changed = {readout for readout, stamp in stamps.items() if before.get(readout) != stamp}
     moved = bring_persons_together(store, changed)
     join = _Join(store, knowledge, today or date.today(), stamps)
@@ -132,7 +133,7 @@ class _Join:
 
     def _view(self, readout: str) -> View:
         if readout not in self._views:
-            if len(self._views) > 4 * _CHUNK:
+            if len(self._views) > 10 * _CHUNK:
                 self._views.clear()
             self._views[readout] = view_of(readout, (quad.triple for quad in self._store.quads(graph=readout)))
         return self._views[readout]
