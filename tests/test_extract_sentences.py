@@ -150,6 +150,7 @@ def test_events(case: Case) -> None:
     wanted = case["kinds"]
     assert isinstance(wanted, dict)
     assert {kind: found[kind] for kind in wanted} == wanted
+    assert set(strings(case, "names")) <= {name for happening in happenings for name in happening.names}
     first = next((h for h in happenings if h.kind == next(iter(wanted))), None)
     if first is not None:
         there = names(p, tuple(filler.agent for telling in first.tellings for filler in telling.fillers))

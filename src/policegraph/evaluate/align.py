@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from policegraph.evaluate.gold import GoldEvent, GoldReadout
 from policegraph.evaluate.names import norm
 from policegraph.extract import assemble
-from policegraph.extract.happenings import TALKS
 from policegraph.extract.proposals import EventProposal, Proposal
+from policegraph.extract.tellings import TALKS
 from policegraph.facts import Entity
 
 

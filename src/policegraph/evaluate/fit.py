@@ -10,7 +10,14 @@ from policegraph.extract.choice import ALONE, AMONG
 from policegraph.extract.scorer import Linear, Scorers
 
 # Chosen by FACTS out of fold; see docs/decisions/.
-STRENGTH: Mapping[str, float] = {"event": 0.1, "date": 0.2, "member": 0.2, "country": 0.2}  # C, the inverse of L2
+STRENGTH: Mapping[str, float] = {
+    "country": 0.2,
+    "date": 0.1,
+    "event": 0.1,
+    "event-theme": 0.07,
+    "member": 0.2,
+    "place": 0.08,
+}  # C, the inverse of L2
 THRESHOLDS: Mapping[str, float] = {
     "act": 0.2,
     "act-theme": 0.35,

@@ -72,7 +72,8 @@ def _events(p: Proposal, alignment: Alignment) -> Iterator[Row]:
         for id, _, features in proposal.agents:
             yield Row("participant", features, alignment.agent(id) in event.participants)
             yield Row("host", features, alignment.agent(id) in event.hosts)
-        topics = event_topics(p.document, proposal.happening, p.hits, p.subjects, len(p.events))
+        everything = [one.happening for one in p.events]
+        topics = event_topics(p.document, proposal.happening, p.hits, p.subjects, everything)
         for slug, _, features in topics:
             yield Row("event-theme", features, slug in event.themes)
         for id, _, features in proposal.places:

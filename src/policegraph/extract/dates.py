@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from policegraph.facts import Span
+from policegraph.extract.document import Document
+from policegraph.extract.modality import operators
+from policegraph.facts import Modality, Span
 
 MONTHS = {
     name: number
@@ -69,7 +71,7 @@ class _Rule:
 class _Context:
     issued: date | None
     month_only: str | None  # the issue month, where the issue date is known to the month
-    ahead: bool  # the clause speaks of the future
+    ahead: bool | None  # the clause speaks of the future; None where its tense leaves that open
     year: int | None  # the last year named before
     anchor: date | None  # the last full date named before
 
@@ -98,7 +100,7 @@ def _year_for(month: int, day: int | None, c: _Context) -> int | None:
         except ValueError:
             return (9, 0)
         gap = (there - c.issued).days if c.issued else 0
-        wrong = gap > 3 if not c.ahead else gap < -3
+        wrong = c.ahead is not None and (gap < -3 if c.ahead else gap > 3)
         if day is None:
             same = year == c.issued.year and month == c.issued.month if c.issued else False
             wrong = wrong and not same
@@ -179,7 +181,8 @@ def _shift_days(days: int) -> Callable[["re.Match[str]", _Context], str | None]:
 def _weekday(m: "re.Match[str]", c: _Context) -> str | None:
     if c.issued is None:
         return None
-    wanted, word = DAYS[m.group("wd").lower()], (m.groupdict().get("w") or "").lower()
+    wanted = DAYS[m.group("wd").lower()]
+    word = (m.groupdict().get("w") or "").lower().removeprefix("the ").strip()
     back = (c.issued.weekday() - wanted) % 7
     if word in ("last", "past", "previous"):
         return (c.issued - timedelta(back or 7)).isoformat()
@@ -332,8 +335,29 @@ def issue_day(issued: str | None) -> date | None:
         return None
 
 
-def find_dates(text: str, issued: str | None, sentences: list[Span]) -> list[DateHit]:
-    """All dates of a text in order; those of one place the longest. `sentences` are the stretches to read, in order."""
+def clause_ahead(document: Document, span: Span) -> bool | None:
+    """Whether the verb over a date speaks of the future; None where its tense does not say, or no verb stands there."""
+    verb = document.tokens(span)[0]
+    while verb.pos_ not in ("VERB", "AUX"):
+        if verb.head.i == verb.i:
+            return None
+        verb = verb.head
+    told = operators(verb)
+    if told.future or told.modality in (Modality.PLANNED, Modality.REQUESTED, Modality.COMMITTED):
+        return True
+    helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    if any(part.tag_ == "VBD" or part.lemma_ == "have" for part in (*helpers, verb)):
+        return False
+    return None if told.modality is Modality.ASSERTED and not told.modal else True
+
+
+def find_dates(
+    text: str, issued: str | None, sentences: list[Span], tense: Callable[[Span], bool | None] | None = None
+) -> list[DateHit]:
+    """All dates of a text in order; those of one place the longest. `sentences` are the stretches to read, in order.
+
+    `tense` says whether the verb over a date speaks of the future; without it, or where it is open, words beside it do.
+    """
     today = issue_day(issued)
     year: int | None = None
     anchor: date | None = None
@@ -343,11 +367,15 @@ def find_dates(text: str, issued: str | None, sentences: list[Span]) -> list[Dat
             clause = text[max(sentence.start, start - 90) : min(sentence.end, end + 60)]
             limit = bool(_LIMIT.search(text[max(sentence.start, start - 30) : start]))
             limit = limit and bool(_SET.search(text, max(sentence.start, start - 90), start))
-            context = _Context(today, None, limit or bool(_AHEAD.search(clause)), year, anchor)
+            ahead: bool | None = limit or bool(_AHEAD.search(clause))
+            if tense is not None and not limit:
+                over = tense(Span(start, end))
+                ahead = over if over is not None else ahead or None
+            context = _Context(today, None, ahead, year, anchor)
             value = rule.make(match, context)
             if value is None:
                 continue
-            out.append(DateHit(Span(start, end), value, "date-" + rule.name, rule.relative, context.ahead))
+            out.append(DateHit(Span(start, end), value, "date-" + rule.name, rule.relative, bool(context.ahead)))
             if re.match(r"\d{4}", value):
                 year = int(value[:4])
             first = value.split("/")[0]

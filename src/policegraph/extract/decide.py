@@ -9,11 +9,12 @@ from policegraph.extract.acts import Act
 from policegraph.extract.choice import act_probabilities
 from policegraph.extract.document import Part
 from policegraph.extract.due import due_date
+from policegraph.extract.kinds import status_of
 from policegraph.extract.plain import is_short, told_outright
 from policegraph.extract.proposals import EventProposal, Proposal
 from policegraph.extract.quotations import Quote, find_quotes
 from policegraph.extract.reference import SUBJECTS
-from policegraph.extract.roles import clip, sentence_evidence, status_of
+from policegraph.extract.roles import clip, sentence_evidence
 from policegraph.extract.scorer import Scorers
 from policegraph.extract.themes import readout_themes
 from policegraph.extract.topics import act_topics, event_topics
@@ -100,7 +101,7 @@ def _events(
         id = f"e{len(out) + 1}"
         roles = [
             r
-            for r in _event_roles(p, proposal, scorers, subjects, dropped, id)
+            for r in _event_roles(p, proposal, scorers, subjects)
             if r.name in (RoleName.THEME, RoleName.DATE) or r.value in kept
         ]
         kind = _kind(proposal, scorers)
@@ -118,18 +119,14 @@ def _kind(proposal: EventProposal, scorers: Scorers) -> EventKind:
     return max(ranked, key=lambda item: (item[0], item[1]))[2]
 
 
-def _event_roles(
-    p: Proposal, proposal: EventProposal, scorers: Scorers, subjects: dict[str, float], dropped: list[Dropped], id: str
-) -> list[Role]:
+def _event_roles(p: Proposal, proposal: EventProposal, scorers: Scorers, subjects: dict[str, float]) -> list[Role]:
+    """The roles of a kept event."""
     roles: list[Role] = []
-    agents: dict[str, float] = {}
     for agent, evidence, features in proposal.agents:
         for name, question in ((RoleName.PARTICIPANT, "participant"), (RoleName.HOST, "host")):
             probability = scorers.probability(question, features)
             if scorers.keeps(question, probability):
                 roles.append(Role(name, agent, Ground(evidence, f"{question}-scored", round(probability, 3))))
-                if name is RoleName.PARTICIPANT:
-                    agents[agent] = probability
     for agent, evidence, features in proposal.places:
         probability = scorers.probability("place", features)
         if scorers.keeps("place", probability):
@@ -143,7 +140,6 @@ def _event_roles(
         roles.append(Role(RoleName.DATE, best[1], Ground(best[2], "date-scored", round(best[0], 3))))
     for slug, score, span in _event_themes(p, proposal, scorers, subjects):
         roles.append(Role(RoleName.THEME, slug, Ground(span, "theme-event", round(score, 3))))
-    del dropped, id
     return roles
 
 
@@ -152,7 +148,8 @@ def _event_themes(
 ) -> list[tuple[str, float, Span]]:
     """The themes of an event that the scorer keeps."""
     out = []
-    for slug, span, features in event_topics(p.document, proposal.happening, p.hits, p.subjects, len(p.events)):
+    everything = [one.happening for one in p.events]
+    for slug, span, features in event_topics(p.document, proposal.happening, p.hits, p.subjects, everything):
         probability = scorers.probability("event-theme", features)
         if slug in subjects and scorers.keeps("event-theme", probability):
             out.append((slug, probability, span))

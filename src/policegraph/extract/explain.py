@@ -230,7 +230,8 @@ class _Tracer:
             yield RoleName.PLACE, "place", candidate
         for candidate in proposal.dates:
             yield RoleName.DATE, "date", candidate
-        topics = event_topics(self.document, proposal.happening, self.p.hits, self.p.subjects, len(self.p.events))
+        everything = [one.happening for one in self.p.events]
+        topics = event_topics(self.document, proposal.happening, self.p.hits, self.p.subjects, everything)
         for slug, span, features in topics:
             yield RoleName.THEME, "event-theme", (slug, span, features)
 

@@ -1,80 +1,15 @@
-"""Candidate events: each word that tells of one, the mentions of one gathered, and who may have a part in it."""
+"""Candidate events: the tellings of one gathered."""
 
 import re
-import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
-from policegraph.extract.frames import Filler, governor, noun_arguments, objects, subjects
-from policegraph.extract.modality import Operators, operators
 from policegraph.extract.reference import Scene
+from policegraph.extract.tellings import TALKS, Telling, find_tellings
 from policegraph.extract.words import fold
-from policegraph.facts import EventKind, Modality, Span
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
-
-@dataclass(frozen=True, slots=True)
-class KindWords:
-    """The words of one kind of event."""
-
-    verbs: frozenset[str]
-    host_verbs: frozenset[str]
-    guest_verbs: frozenset[str]
-    nouns: frozenset[str]
-    named: frozenset[str]
-    strong: frozenset[str]
-    phrases: tuple[tuple[str, ...], ...]
-
-
-@cache
-def event_words() -> dict[EventKind, KindWords]:
-    """The event words of knowledge, by kind."""
-    table = tomllib.loads(resources.files("policegraph.knowledge").joinpath("events.toml").read_text("utf-8"))
-    out = {}
-    for name, lists in table.items():
-        phrases = tuple(sorted((tuple(p.split()) for p in lists.get("phrases", ())), key=lambda p: -len(p)))
-        out[EventKind(name)] = KindWords(
-            frozenset(lists.get("verbs", ())),
-            frozenset(lists.get("host_verbs", ())),
-            frozenset(lists.get("guest_verbs", ())),
-            frozenset(lists.get("nouns", ())),
-            frozenset(lists.get("named", ())),
-            frozenset(lists.get("strong_nouns", ())),
-            phrases,
-        )
-    return out
-
-
-TALKS = (EventKind.MEETING, EventKind.VISIT)
-
-
-@dataclass(slots=True)
-class Telling:
-    """One mention of an event: the word that tells it, its arguments, its time and place."""
-
-    kind: EventKind
-    token: int
-    verb: int
-    form: str  # verb, noun, phrase, named
-    word: str  # the knowledge entry
-    strong: bool
-    name: str | None
-    operators: Operators
-    sentence: int  # start token of the sentence
-    paragraph: int
-    part: Part
-    fillers: list[Filler] = field(default_factory=list)
-    hosts: set[str] = field(default_factory=set)
-    dates: list[DateHit] = field(default_factory=list)
-    definite: bool = False
-    indefinite: bool = False
+from policegraph.facts import EventKind, Modality
 
 
 @dataclass(slots=True)
@@ -91,222 +26,8 @@ class Happening:
         return tuple(dict.fromkeys(t.name for t in self.tellings if t.name))
 
 
+_COUNTED = frozenset("meeting session conference assembly summit forum congress".split())
 _NAME_LINK = frozenset("of the on for and in against with".split())
-
-
-def find_tellings(scene: Scene, dates: list[DateHit]) -> list[Telling]:
-    """All words that tell of an event, in text order."""
-    out: list[Telling] = []
-    words = event_words()
-    named_at = _named(scene)
-    covered: set[int] = set()
-    for token in scene.document.doc:
-        if token.i in covered or not scene.document.tells(token.idx):
-            continue
-        if token.i in named_at:
-            kind, last, name, noun = named_at[token.i]
-            covered |= set(range(token.i, last))
-            head = scene.document.doc[last - 1]
-            for k in range(token.i, last):
-                if scene.document.doc[k].head.i < token.i or scene.document.doc[k].head.i >= last:
-                    head = scene.document.doc[k]
-                    break
-            out.append(_telling(scene, head, kind, "named", noun, True, name, dates))
-            continue
-        found = _match(scene, token, words)
-        if found:
-            kind, form, word, strong = found
-            out.append(_telling(scene, token, kind, form, word, strong, None, dates))
-    return out
-
-
-def _named(scene: Scene) -> dict[int, tuple[EventKind, int, str, str]]:
-    """Capitalised names that end in or begin with an event's noun, or stand in quote marks after "operation"."""
-    doc = scene.document.doc
-    words = event_words()
-    by_noun: dict[str, EventKind] = {}
-    for of_kind, entry in words.items():
-        for noun in entry.named:
-            by_noun.setdefault(noun, of_kind)
-    out: dict[int, tuple[EventKind, int, str, str]] = {}
-    for token in doc:
-        kind = by_noun.get(token.lower_) or by_noun.get(token.lemma_.lower())
-        if kind is None or not token.text[0].isupper() or not scene.document.tells(token.idx):
-            continue
-        paragraph = scene.document.paragraph_at(token.idx)
-        if paragraph and paragraph.part in (Part.TITLE, Part.HEADING) and _title_case(scene, paragraph.span):
-            continue
-        if token.i in scene.refs and scene.refs[token.i].via == "title":
-            continue
-        after = doc[token.i + 1] if token.i + 1 < len(doc) else None
-        if (
-            kind is not EventKind.OPERATION
-            and after is not None
-            and after.text[:1].isupper()
-            and after.is_alpha
-            and after.pos_ in ("PROPN", "NOUN")
-        ):
-            continue
-        first = token.i
-        while (
-            first > 0
-            and _name_part(doc[first - 1])
-            and not scene.document.text[doc[first - 1].idx : doc[first].idx].count("\n")
-        ):
-            first -= 1
-        last = token.i + 1
-        if kind is EventKind.OPERATION:
-            k = last
-            if k < len(doc) and doc[k].text in ("“", '"', "‘", "'"):
-                k += 1
-            end = k
-            while end < len(doc) and end - k < 4 and (doc[end].text[:1].isupper() or doc[end].is_digit):
-                end += 1
-            if end > k:
-                last = end + (end < len(doc) and doc[end].text in ("”", '"', "’", "'") and k > token.i + 1)
-            elif first == token.i:
-                continue
-        else:
-            while last + 1 < len(doc) and doc[last].lower_ in ("of", "on", "for", "against"):
-                end = last + 1
-                if doc[end].lower_ == "the":
-                    end += 1
-                begin = end
-                while end < len(doc) and (
-                    doc[end].text[:1].isupper()
-                    or (
-                        end > begin
-                        and doc[end].lower_ in ("and", "of", "the")
-                        and end + 1 < len(doc)
-                        and doc[end + 1].text[:1].isupper()
-                    )
-                ):
-                    end += 1
-                if end == begin:
-                    break
-                last = end
-            if first == token.i and last == token.i + 1:
-                continue
-        while first < token.i and (
-            doc[first].lower_ in ("the", "a", "an", "this", "at", "in", "on") or not _strong_part(doc[first])
-        ):
-            first += 1
-        if last - first < 2:
-            continue
-        name = " ".join(scene.document.text[doc[first].idx : doc[last - 1].idx + len(doc[last - 1].text)].split())
-        out[first] = (kind, last, name, token.lemma_.lower())
-    return out
-
-
-def _title_case(scene: Scene, span: Span) -> bool:
-    content = re.findall(r"[^\W\d_]{4,}", span.of(scene.document.text))
-    return len(content) >= 3 and sum(w[0].isupper() for w in content) >= 0.75 * len(content)
-
-
-def _name_part(token: "Token") -> bool:
-    if token.text[:1].isupper() or token.text[:1].isdigit():
-        return True
-    return token.text in ("’s", "'s", "’", "'", "-", "–", "&", "(", ")", "/") or token.lower_ in (
-        "of",
-        "and",
-        "for",
-        "on",
-        "the",
-        "against",
-    )
-
-
-def _strong_part(token: "Token") -> bool:
-    return token.text[:1].isupper() or token.text[:1].isdigit()
-
-
-def _match(scene: Scene, token: "Token", words: dict[EventKind, KindWords]) -> tuple[EventKind, str, str, bool] | None:
-    lemma, low = token.lemma_.lower(), token.lower_
-    ref = scene.refs.get(token.i)
-    if ref is not None and ref.via in ("name", "title"):
-        return None
-    nearby = [
-        t.lemma_.lower()
-        for t in token.doc[token.i + 1 : min(token.i + 7, len(token.doc))]
-        if t.sent.start == token.sent.start
-    ]
-    for kind, entry in words.items():
-        for phrase in entry.phrases:
-            if phrase[0] != lemma:
-                continue
-            position, ok = 0, True
-            for part in phrase[1:]:
-                if part not in nearby[position:]:
-                    ok = False
-                    break
-                position = nearby.index(part, position) + 1
-            if ok:
-                return kind, "phrase", " ".join(phrase), True
-    if token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
-        for kind, entry in words.items():
-            if lemma in entry.verbs:
-                return kind, "verb", lemma, True
-        for kind, entry in words.items():
-            if lemma in entry.host_verbs | entry.guest_verbs:
-                return kind, "hostverb", lemma, False
-    if token.pos_ in ("NOUN", "PROPN"):
-        for kind, entry in words.items():
-            if low in entry.nouns or lemma in entry.nouns:
-                return kind, "noun", lemma, low in entry.strong or lemma in entry.strong
-    return None
-
-
-def _telling(
-    scene: Scene,
-    token: "Token",
-    kind: EventKind,
-    form: str,
-    word: str,
-    strong: bool,
-    name: str | None,
-    dates: list[DateHit],
-) -> Telling:
-    noun = token.pos_ in ("NOUN", "PROPN") or form == "named"
-    verb = (governor(token) or token) if noun else token
-    fillers: list[Filler] = []
-    if noun:
-        fillers += noun_arguments(scene, token)
-        if verb.i != token.i:
-            fillers += [Filler(f.agent, f.token, "gov-" + f.path, f.via, f.joint) for f in subjects(scene, verb)]
-            fillers += [Filler(f.agent, f.token, "gov-" + f.path, f.via, f.joint) for f in objects(scene, verb)]
-    else:
-        fillers += subjects(scene, token)
-        fillers += objects(scene, token)
-        for child in token.children:
-            if child.dep_ == "dobj":
-                fillers += [
-                    Filler(f.agent, f.token, "obj-" + f.path, f.via, f.joint) for f in noun_arguments(scene, child)
-                ]
-    paragraph = scene.document.paragraph_at(token.idx)
-    sent = token.sent
-    here = [d for d in dates if sent.start_char <= d.span.start < sent.end_char]
-    unique: dict[str | None, Filler] = {}
-    for filler in fillers:
-        unique.setdefault(filler.agent, filler)
-    determiners = {c.lower_ for c in token.children if c.dep_ in ("det", "poss")}
-    return Telling(
-        kind,
-        token.i,
-        verb.i,
-        form,
-        word,
-        strong,
-        name,
-        operators(verb, token),
-        sent.start,
-        paragraph.index if paragraph else -1,
-        paragraph.part if paragraph else Part.BODY,
-        list(unique.values()),
-        set(),
-        here,
-        bool(determiners & {"the", "this", "that", "their", "his", "her", "its"}),
-        bool(determiners & {"a", "an", "another"}),
-    )
 
 
 def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
@@ -319,12 +40,14 @@ def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
         if home is None:
             home = Happening(telling.kind, [telling])
             out.append(home)
-            leading = telling.kind in (*TALKS, EventKind.CONFERENCE)
-            if main is None and leading and telling.paragraph <= lead and telling.strong and _real(telling):
-                main = home
-                home.main = True
         else:
             home.tellings.append(telling)
+            if home.kind is EventKind.MEETING and telling.kind is EventKind.CONFERENCE:
+                home.kind = EventKind.CONFERENCE
+        leading = home.kind in (*TALKS, EventKind.CONFERENCE)
+        if main is None and leading and telling.paragraph <= lead and telling.strong and _real(telling):
+            main = home
+            home.main = True
     out = _one_visit(out)
     main = next((h for h in out if h.main), None)
     if main is None:
@@ -378,6 +101,9 @@ def _persons(telling: Telling) -> set[str]:
 
 def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | None:
     """The event that a telling is one more mention of, None if it tells a new one."""
+    told = _in_the_title(scene, telling, out) or _same_clause(telling, out)
+    if told is not None:
+        return told
     if telling.name:
         for happening in out:
             if any(_same_name(name, telling.name) for name in happening.names):
@@ -389,12 +115,12 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
             unnamed[0]
             if unnamed
             and telling.paragraph <= scene.document.lead + 1
-            and telling.kind in (EventKind.CONFERENCE, EventKind.AGREEMENT)
+            and telling.kind in (EventKind.CONFERENCE, EventKind.AGREEMENT, EventKind.OPERATION)
             else None
         )
     if telling.kind is EventKind.MEETING:
         forum = _forum(scene, telling, out)
-        return forum or _same_talk(scene, telling, out)
+        return forum or _same_talk(telling, out)
     fits = [h for h in out if h.kind is telling.kind]
     if not fits:
         return None
@@ -415,6 +141,55 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
     if telling.kind in (EventKind.OPERATION, EventKind.AGREEMENT) and telling.form in ("verb", "phrase"):
         return last
     return None
+
+
+def _title_only(happening: Happening) -> bool:
+    return all(t.part is Part.TITLE for t in happening.tellings)
+
+
+def _in_the_title(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | None:
+    """What the title tells is told again at the head of the note, with fuller names."""
+    if telling.part is Part.TITLE or telling.paragraph > scene.document.lead + 1:
+        return None
+    for happening in out:
+        kinds = (happening.kind, telling.kind)
+        alike = (
+            happening.kind is telling.kind
+            or (kinds == (EventKind.MEETING, EventKind.CONFERENCE) and telling.strong)
+            # "holds its assembly" in the title, "met for its assembly" in the lead
+            or (kinds == (EventKind.CONFERENCE, EventKind.MEETING) and telling.strong and not _others(telling))
+        )
+        if not alike or not _title_only(happening):
+            continue
+        if telling.kind is EventKind.OTHER and telling.word != happening.tellings[0].word:
+            continue
+        if telling.name and happening.names and not any(_same_name(telling.name, n) for n in happening.names):
+            continue
+        # only names keep them apart: a title says "the Director" of whom the lead names
+        mine, theirs = _named_persons([telling]), _named_persons(happening.tellings)
+        if not mine or not theirs or mine & theirs:
+            return happening
+    return None
+
+
+def _named_persons(tellings: Sequence[Telling]) -> set[str]:
+    return {agent for t in tellings for agent in _persons(t) if agent[0] == "p"}
+
+
+def _same_clause(telling: Telling, out: list[Happening]) -> Happening | None:
+    """ "held its plenary meeting", "met for their annual conference": one event by verb and noun."""
+    if telling.kind is not EventKind.CONFERENCE or not telling.subject_matter:
+        return None
+    return next(
+        (
+            h
+            for h in out
+            if h.kind is EventKind.MEETING
+            and any(t.verb == telling.verb and t.token == t.verb for t in h.tellings)
+            and len({t.sentence for t in h.tellings if t.part is not Part.TITLE}) <= 1
+        ),
+        None,
+    )
 
 
 def _forum(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | None:
@@ -462,14 +237,16 @@ def _within(a: str, b: str) -> bool:
 
 def _others(telling: Telling) -> set[str]:
     """The persons met, other than the one who meets."""
-    return {
-        f.agent
-        for f in telling.fillers
-        if f.agent and f.agent[0] in "pt" and not f.path.replace("gov-", "").startswith("subj")
-    }
+    return {f.agent for f in telling.fillers if f.agent and f.agent[0] in "pt" and not _joins(f.path)}
 
 
-def _same_talk(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | None:
+def _joins(path: str) -> bool:
+    """Whether somebody acts or comes to a talk that was told already: a subject, "attended by"."""
+    path = path.removeprefix("gov-").removeprefix("adv-")
+    return path.startswith("subj") or path.endswith(("-agent", "-by"))
+
+
+def _same_talk(telling: Telling, out: list[Happening]) -> Happening | None:
     fits = [h for h in out if h.kind is EventKind.MEETING]
     if not fits:
         return None
@@ -491,12 +268,12 @@ def _same_talk(scene: Scene, telling: Telling, out: list[Happening]) -> Happenin
             and telling.verb != happening.tellings[-1].verb
         ):
             return happening
-        early = happening.main and telling.paragraph <= scene.document.lead
-        if _apart(telling, happening) and not early:
+        if _apart(telling, happening):
             continue
-        if met - theirs and len(theirs) >= 2 and not weak and not early:
+        if met - theirs and len(theirs) >= 2 and not weak:
             continue
-        if telling.indefinite and telling.form in ("noun", "phrase") and not early and not (mine and mine <= theirs):
+        indefinite = telling.indefinite and telling.strong and telling.form in ("noun", "phrase")
+        if indefinite and not (mine and mine <= theirs):
             continue
         if telling.form == "noun" or telling.definite or weak or not mine or mine & theirs or not theirs:
             return happening
@@ -520,13 +297,13 @@ def _same_visit(telling: Telling, fits: list[Happening]) -> Happening | None:
 
 
 def _same_name(a: str, b: str) -> bool:
-    x, y = fold(a).split(), fold(b).split()
+    x, y = re.findall(r"[^\W_]+", fold(a)), re.findall(r"[^\W_]+", fold(b))
     if x == y:
         return True
     shorter, longer = (x, y) if len(x) <= len(y) else (y, x)
     digits_a, digits_b = {w for w in x if w[0].isdigit()}, {w for w in y if w[0].isdigit()}
-    if digits_a and digits_b and digits_a != digits_b:
-        return False
+    if digits_a and digits_b and (digits_a != digits_b or set(x) & set(y) & _COUNTED):
+        return digits_a == digits_b
     core = {w for w in shorter if w not in _NAME_LINK}
     return len(core) >= 1 and core <= set(longer)
 

@@ -5,22 +5,15 @@ from dataclasses import dataclass, field
 from policegraph.extract.acts import Act, candidates
 from policegraph.extract.belonging import country_candidates, entity_features, member_candidates
 from policegraph.extract.cast import Gazetteers, build_cast
-from policegraph.extract.dates import DateHit, find_dates
+from policegraph.extract.dates import DateHit, clause_ahead, find_dates
 from policegraph.extract.document import Document
 from policegraph.extract.happenings import Happening, all_happenings
+from policegraph.extract.kinds import happening_features, kind_features, planned_features
 from policegraph.extract.reference import Scene, set_scene
-from policegraph.extract.roles import (
-    Facts,
-    agent_candidates,
-    date_candidates,
-    facts_of,
-    happening_features,
-    kind_features,
-    place_candidates,
-    planned_features,
-)
+from policegraph.extract.roles import Facts, agent_candidates, facts_of
 from policegraph.extract.themes import ThemeHit, Weights, find_themes, probability, weights
 from policegraph.extract.themes import features as theme_features
+from policegraph.extract.when_where import date_candidates, place_candidates
 from policegraph.facts import Span
 
 Candidate = tuple[str, Span, tuple[str, ...]]
@@ -76,7 +69,9 @@ def propose(document: Document, gaz: Gazetteers) -> Proposal:
     """Run all generous stages over one document."""
     cast = build_cast(document, gaz)
     scene = set_scene(document, cast)
-    dates = find_dates(document.text, document.readout.issued, told_sentences(document))
+    dates = find_dates(
+        document.text, document.readout.issued, told_sentences(document), lambda span: clause_ahead(document, span)
+    )
     facts = facts_of(scene, dates)
     happenings = list(all_happenings(scene, dates))
     events = []
@@ -85,12 +80,12 @@ def propose(document: Document, gaz: Gazetteers) -> Proposal:
         events.append(
             EventProposal(
                 happening,
-                happening_features(facts, happening),
+                happening_features(facts, happening, happenings),
                 kind_features(facts, happening),
                 planned_features(facts, happening),
-                list(agent_candidates(facts, happening, len(happenings))),
+                list(agent_candidates(facts, happening, happenings)),
                 list(place_candidates(facts, happening, main)),
-                list(date_candidates(facts, happening, main)),
+                list(date_candidates(facts, happening, happenings, main)),
             )
         )
     hits = tuple(hit for hit in find_themes(document.text, gaz.knowledge) if document.tells(hit.start))

@@ -1,6 +1,6 @@
 """Which theme belongs to which event or act: candidates with features, for the scorer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policegraph.extract.acts import Act
@@ -48,7 +48,11 @@ def _clip(document: Document, hit: ThemeHit) -> Span:
 
 
 def event_topics(
-    document: Document, happening: Happening, hits: tuple[ThemeHit, ...], subjects: Mapping[str, float], events: int
+    document: Document,
+    happening: Happening,
+    hits: tuple[ThemeHit, ...],
+    subjects: Mapping[str, float],
+    everything: Sequence[Happening],
 ) -> Iterator[Topic]:
     """(slug, evidence, features) for each theme that an event may be about."""
     doc = document.doc
@@ -57,6 +61,8 @@ def event_topics(
     paragraphs = {t.paragraph for t in happening.tellings}
     first_sentence = {doc[t.token].sent.start for t in happening.tellings[:1]}
     k = str(happening.kind)
+    spoken_of = _spoken_of(document, everything)
+    told_by = {t.sentence: h for h in everything for t in h.tellings}
     talk = happening.kind in (EventKind.MEETING, EventKind.VISIT, EventKind.CONFERENCE)
     for slug, found in _by_slug(hits).items():
         starts = [(document.tokens(Span(h.start, h.end))[0], h) for h in found]
@@ -88,6 +94,11 @@ def event_topics(
             f"talk-main={talk}/{happening.main}/{loc}",
             f"k-main-score={k}/{happening.main}/{int(score * 5)}",
         ]
+        own = sum(spoken_of.get(t.sent.start) is happening for t, _ in starts)
+        share = "all" if own == len(starts) else "none" if not own else "most" if own * 2 >= len(starts) else "some"
+        out += [f"share={share}/{happening.main}", f"share-loc={share}/{loc}", f"share-k={share}/{k}"]
+        other = any(told_by.get(t.sent.start) not in (None, happening) for t, _ in starts)
+        out += [f"told-elsewhere={other}/{loc}", f"told-elsewhere-main={other}/{happening.main}/{loc}"]
         if follow and not here:
             out.append("follows")
         if any((p := document.paragraph_at(h.start)) is not None and p.part is Part.TITLE for h in found):
@@ -102,7 +113,7 @@ def event_topics(
                 _under(doc[t.token], document.tokens(Span(h.start, h.end))[0]) for h in here for t in happening.tellings
             )
             out += [f"inside={inside}", f"inside-k={inside}/{k}/{happening.main}"]
-        out.append(f"events={min(events, 4)}/{happening.main}")
+        out.append(f"events={min(len(everything), 4)}/{happening.main}")
         best = max(here or near or found, key=lambda h: h.weight)
         yield slug, _clip(document, best), tuple(out)
 
@@ -117,6 +128,18 @@ def _under(head: "Token", token: "Token") -> bool:
             return False
         node = node.head
     return False
+
+
+def _spoken_of(document: Document, everything: Sequence[Happening]) -> dict[int, Happening]:
+    """The event that each sentence goes on speaking of: the one told last, before all the main one."""
+    told = {t.sentence: h for h in everything for t in reversed(h.tellings)}
+    last = next((h for h in everything if h.main), None)
+    out = {}
+    for sent in document.doc.sents:
+        last = told.get(sent.start, last)
+        if last is not None:
+            out[sent.start] = last
+    return out
 
 
 def act_topics(

@@ -14,7 +14,8 @@ _LISTS = {
     ),
     "events.toml": (
         set(map(str, EventKind)),
-        {"verbs", "nouns", "phrases", "strong_nouns", "named", "host_verbs", "guest_verbs"},
+        {"verbs", "nouns", "phrases", "strong_nouns", "named", "host_verbs", "guest_verbs"}
+        | {"going", "dealing", "things", "people", "passing"},
     ),
     "titles.toml": ({"posts", "portfolio", "bodies", "names"}, None),
 }

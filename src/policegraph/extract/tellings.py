@@ -1,0 +1,187 @@
+"""The words that tell of events: verbs, nouns, set phrases and names, each with its arguments, time and place."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from policegraph.extract.dates import DateHit
+from policegraph.extract.document import Part
+from policegraph.extract.event_names import event_names
+from policegraph.extract.frames import Filler, governor, noun_agents, noun_arguments, objects, subjects
+from policegraph.extract.modality import Operators, operators
+from policegraph.extract.reference import Scene, reference_words
+from policegraph.extract.wording import match
+from policegraph.facts import EventKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+TALKS = (EventKind.MEETING, EventKind.VISIT)
+
+
+@dataclass(slots=True)
+class Telling:
+    """One mention of an event: the word that tells it, its arguments, its time and place."""
+
+    kind: EventKind
+    token: int
+    verb: int
+    form: str  # verb, noun, phrase, named
+    word: str  # the knowledge entry
+    strong: bool
+    name: str | None
+    operators: Operators
+    sentence: int  # start token of the sentence
+    paragraph: int
+    part: Part
+    fillers: list[Filler] = field(default_factory=list)
+    dates: list[DateHit] = field(default_factory=list)
+    definite: bool = False
+    indefinite: bool = False
+    subject_matter: bool = False  # the noun is what its verb holds, or what its verb is for: "held a", "met for a"
+
+
+def find_tellings(scene: Scene, dates: list[DateHit]) -> list[Telling]:
+    """All words that tell of an event, in text order."""
+    out: list[Telling] = []
+    named_at = event_names(scene)
+    covered: set[int] = set()
+    for token in scene.document.doc:
+        if token.i in covered or not scene.document.tells(token.idx):
+            continue
+        named = named_at.get(token.i)
+        if named is not None:
+            covered |= set(range(token.i, named.last))
+            head = scene.document.doc[token.i : named.last].root
+            out.append(_telling(scene, head, named.kind, "named", named.noun, True, named.name, dates))
+            continue
+        found = match(scene, token)
+        if found is not None:
+            covered |= found.covers
+            told = scene.document.doc[found.token]
+            out.append(_telling(scene, told, found.kind, found.form, found.word, found.strong, None, dates))
+    return out
+
+
+def _telling(
+    scene: Scene,
+    token: "Token",
+    kind: EventKind,
+    form: str,
+    word: str,
+    strong: bool,
+    name: str | None,
+    dates: list[DateHit],
+) -> Telling:
+    noun = token.pos_ in ("NOUN", "PROPN") or form == "named"
+    verb = (governor(token) or token) if noun else token
+    fillers: list[Filler] = []
+    if noun:
+        fillers += noun_arguments(scene, token)
+        fillers += _participles(scene, token)
+        if verb.i != token.i:
+            # what is said "during the meeting" is said by people who may be there; it is not what the meeting was
+            over = "adv-" if _aside(token) else "gov-"
+            for f in subjects(scene, verb):
+                path = f"{by_class(verb.lemma_.lower())}-agent" if f.path == "agent" else f.path
+                if f.path.startswith("subj") and any(c.lower_ in ("host", "venue") for c in verb.children):
+                    path = "host-agent"  # "will play host to", "is the venue of"
+                fillers.append(Filler(f.agent, f.token, over + path, f.via, f.joint))
+            fillers += [Filler(f.agent, f.token, over + f.path, f.via, f.joint) for f in objects(scene, verb)]
+    else:
+        fillers += subjects(scene, token)
+        fillers += _forces_of(scene, token)
+        fillers += objects(scene, token)
+        for child in token.children:
+            if child.dep_ == "dobj":
+                fillers += [
+                    Filler(f.agent, f.token, "obj-" + f.path, f.via, f.joint) for f in noun_arguments(scene, child)
+                ]
+    paragraph = scene.document.paragraph_at(token.idx)
+    sent = token.sent
+    here = [d for d in dates if sent.start_char <= d.span.start < sent.end_char]
+    unique: dict[str | None, Filler] = {}
+    for filler in fillers:
+        unique.setdefault(filler.agent, filler)
+    determiners = {c.lower_ for c in token.children if c.dep_ in ("det", "poss")}
+    return Telling(
+        kind,
+        token.i,
+        verb.i,
+        form,
+        word,
+        strong,
+        name,
+        operators(verb, token),
+        sent.start,
+        paragraph.index if paragraph else -1,
+        paragraph.part if paragraph else Part.BODY,
+        list(unique.values()),
+        here,
+        bool(determiners & {"the", "this", "that", "their", "his", "her", "its"}),
+        bool(determiners & {"a", "an", "another"}),
+        noun and (token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ == "for")),
+    )
+
+
+_ASIDE = frozenset("during after before following since ahead upon throughout amid besides despite".split())
+_LEADING = frozenset("lead head chair preside direct open".split())
+_HOSTING = frozenset("host organise organize convene arrange hold sponsor run call initiate conduct stage".split())
+_ATTENDING = frozenset("attend join accompany".split())
+_SIGNING = frozenset("sign conclude initial reach ratify".split())
+
+
+def _aside(token: "Token") -> bool:
+    """Whether a noun stands beside its clause: "during the visit", "at the end of the talks"."""
+    node = token
+    for _ in range(5):
+        if node.dep_ == "prep" and node.lower_ in _ASIDE:
+            return True
+        if node.dep_ == "pobj" and node.lower_ in ("sidelines", "margins", "end", "start", "beginning", "outset"):
+            return True
+        if node.pos_ in ("VERB", "AUX") or node.head.i == node.i:
+            return False
+        node = node.head
+    return False
+
+
+def _forces_of(scene: Scene, verb: "Token") -> list[Filler]:
+    """ "police in Austria and Hungary arrested", "authorities across Poland": the countries whose forces act."""
+    carriers = reference_words().carriers
+    return [
+        Filler(f.agent, f.token, "subj>in", f.via, f.joint)
+        for noun in verb.children
+        if noun.dep_ == "nsubj" and noun.i not in scene.refs and noun.lower_ in carriers
+        for prep in noun.children
+        if prep.dep_ == "prep" and prep.lower_ in ("in", "across", "throughout")
+        for place in prep.children
+        if place.dep_ == "pobj"
+        for f in noun_agents(scene, place, "subj>in")
+        if f.agent and f.agent[0] == "g"
+    ]
+
+
+def _participles(scene: Scene, noun: "Token") -> list[Filler]:
+    """ "an operation led by", "a course organised by", "the meeting attended by": who, and what it makes of them."""
+    out = []
+    for child in noun.children:
+        if child.dep_ == "relcl" and child.tag_ != "VBN":
+            hosting = any(t.lemma_.lower() in _HOSTING - {"hold", "call", "run"} for t in child.subtree)
+            out += [
+                Filler(f.agent, f.token, "n:host-rel", f.via, f.joint)
+                for f in (subjects(scene, child) if hosting else ())
+                if f.path.startswith("subj") and f.token != noun.i
+            ]
+        if child.dep_ not in ("acl", "relcl") or child.tag_ != "VBN":
+            continue
+        path = f"n:{by_class(child.lemma_.lower())}-by"
+        out += [Filler(f.agent, f.token, path, f.via, f.joint) for f in subjects(scene, child) if "agent" in f.path]
+    return out
+
+
+def by_class(lemma: str) -> str:
+    """What the passive of a verb makes of its agent: lead, host, attend, sign, else plain."""
+    for name, group in (("lead", _LEADING), ("host", _HOSTING), ("attend", _ATTENDING), ("sign", _SIGNING)):
+        if lemma in group:
+            return name
+    return "done"

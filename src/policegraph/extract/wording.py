@@ -1,0 +1,236 @@
+"""The words that tell of events: which verbs, nouns and set phrases do, and where they mean something else."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from policegraph.extract.frames import objects, subjects
+from policegraph.extract.reference import SUBJECTS, Scene
+from policegraph.facts import EventKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """The words of one kind of event."""
+
+    verbs: frozenset[str]
+    host_verbs: frozenset[str]
+    guest_verbs: frozenset[str]
+    going: frozenset[str]
+    dealing: frozenset[str]
+    nouns: frozenset[str]
+    named: frozenset[str]
+    strong: frozenset[str]
+    things: frozenset[str]
+    people: frozenset[str]
+    passing: frozenset[str]
+    phrases: tuple[tuple[str, ...], ...]
+
+
+@cache
+def event_words() -> Mapping[EventKind, KindWords]:
+    """The event words of knowledge, by kind."""
+    table = tomllib.loads(resources.files("policegraph.knowledge").joinpath("events.toml").read_text("utf-8"))
+    lists = ("verbs", "host_verbs", "guest_verbs", "going", "dealing", "nouns", "named", "strong_nouns")
+    lists = (*lists, "things", "people", "passing")
+    out = {}
+    for name, own in table.items():
+        phrases = tuple(sorted((tuple(p.split()) for p in own.get("phrases", ())), key=lambda p: -len(p)))
+        out[EventKind(name)] = KindWords(*(frozenset(own.get(one, ())) for one in lists), phrases)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A word or phrase that tells of an event: the token whose arguments count, and the tokens it takes up."""
+
+    kind: EventKind
+    form: str  # verb, hostverb, noun, phrase
+    word: str  # the knowledge entry
+    strong: bool
+    token: int
+    covers: frozenset[int] = frozenset()
+
+
+def match(scene: Scene, token: "Token") -> Wording | None:
+    """What event the word at a token, or the phrase that begins there, tells of."""
+    ref = scene.refs.get(token.i)
+    if ref is not None and ref.via in ("name", "title"):
+        return None
+    found = _phrase(token) or _verb(scene, token) or _noun(token)
+    if found is None or _means_else(scene, token, found):
+        return None
+    return found
+
+
+def _phrase(token: "Token") -> Wording | None:
+    lemma = token.lemma_.lower()
+    after = token.doc[token.i + 1 : min(token.i + 7, len(token.doc))]
+    nearby = [t.lemma_.lower() for t in after if t.sent.start == token.sent.start]
+    for kind, entry in event_words().items():
+        for phrase in entry.phrases:
+            if phrase[0] != lemma:
+                continue
+            position, ok = 0, True
+            for part in phrase[1:]:
+                if part not in nearby[position:]:
+                    ok = False
+                    break
+                position = nearby.index(part, position) + 1
+            if not ok:
+                continue
+            last = token.doc[token.i + position]
+            # "a video conference with": the noun at the end has the arguments, and tells of nothing besides
+            head = last if token.dep_ in ("compound", "amod", "nmod") and last.pos_ in ("NOUN", "PROPN") else token
+            covers = frozenset(range(token.i, last.i + 1)) if head is last else frozenset()
+            word = " ".join(phrase)
+            return Wording(kind, "phrase", word, word not in entry.passing, head.i, covers)
+    return None
+
+
+def _verb(scene: Scene, token: "Token") -> Wording | None:
+    if not (token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")):
+        return None
+    lemma = token.lemma_.lower()
+    words = event_words()
+    for kind, entry in words.items():
+        if lemma in entry.verbs:
+            return Wording(kind, "verb", lemma, True, token.i)
+    for kind, entry in words.items():
+        if lemma in entry.host_verbs | entry.guest_verbs:
+            return Wording(kind, "hostverb", lemma, False, token.i)
+    for kind, entry in words.items():
+        if lemma in entry.going and _goes_there(scene, token):
+            return Wording(kind, "going", f"{lemma} there", False, token.i)
+        if lemma in entry.dealing and _deals_with(scene, token):
+            return Wording(kind, "dealing", "deal with", False, token.i)
+    return None
+
+
+def _noun(token: "Token") -> Wording | None:
+    if token.pos_ not in ("NOUN", "PROPN"):
+        return None
+    lemma, low = token.lemma_.lower(), token.lower_
+    for kind, entry in event_words().items():
+        if low in entry.nouns or lemma in entry.nouns:
+            return Wording(kind, "noun", lemma, low in entry.strong or lemma in entry.strong, token.i)
+    return None
+
+
+# ---- what the words say besides
+def _means_else(scene: Scene, token: "Token", found: Wording) -> bool:
+    lemma = token.lemma_.lower()
+    meeting = event_words()[EventKind.MEETING]
+    if found.form == "noun":
+        return _in_the_course(token) or _names_a_kind(token)
+    if found.kind is not EventKind.MEETING or not token.tag_.startswith("VB"):
+        return False
+    if lemma == "call":
+        return _asks_or_names(scene, token)
+    if lemma in meeting.host_verbs:
+        return _takes_a_thing(scene, token)
+    return lemma == "meet" and _meets_a_thing(scene, token)
+
+
+def _in_the_course(token: "Token") -> bool:
+    """ "in the course of": no training."""
+    before = [t.lower_ for t in token.doc[max(0, token.i - 2) : token.i]]
+    return token.lower_ == "course" and (before in (["in", "the"], ["during", "the"]) or before[-1:] == ["of"])
+
+
+def _names_a_kind(token: "Token") -> bool:
+    """ "call centre", "operation room": the noun says of what kind a thing is that is no event."""
+    head = token.head
+    if token.dep_ != "compound" or head.i < token.i or head.pos_ not in ("NOUN", "PROPN"):
+        return False
+    lemma, low = head.lemma_.lower(), head.lower_
+    return not any(lemma in e.nouns or low in e.nouns or lemma in e.named for e in event_words().values())
+
+
+def _object(verb: "Token") -> "Token | None":
+    return next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")), None)
+
+
+def _takes_a_thing(scene: Scene, verb: "Token") -> bool:
+    """ "received a certificate", "welcomed the decision": nobody is there to be met."""
+    thing = _object(verb)
+    if thing is None or thing.i in scene.refs:
+        return False
+    if thing.lower_ in ("who", "whom", "him", "her", "them", "us", "me", "guests"):
+        return False
+    if any(c.dep_ == "appos" and c.i in scene.refs for c in thing.children):
+        return False
+    return thing.lemma_.lower() not in event_words()[EventKind.MEETING].people
+
+
+def _meets_a_thing(scene: Scene, verb: "Token") -> bool:
+    """ "meet the standards", "challenges are met", "met with difficulty"."""
+    things = event_words()[EventKind.MEETING].things
+    thing = _object(verb)
+    if thing is None:
+        within = [c for p in verb.children if p.dep_ == "prep" for c in p.children if c.dep_ == "pobj"]
+        thing = next((c for c in within if c.i not in scene.refs), None)
+    return thing is not None and thing.i not in scene.refs and thing.lemma_.lower() in things
+
+
+def _asks_or_names(scene: Scene, verb: "Token") -> bool:
+    """ "called on Serbia to", "called for", "called him a hero" against "called on the Minister", "called her"."""
+    thing = _object(verb)
+    named = () if thing is None else [c for c in thing.children if c.dep_ == "appos"]
+    if any(c.dep_ in ("oprd", "ccomp") for c in verb.children) or any(_a(c) for c in named):
+        return True
+    on = next((c for c in verb.children if c.dep_ in ("prep", "prt") and c.lower_ in ("on", "upon", "at")), None)
+    if any(c.dep_ == "xcomp" and any(a.lower_ == "to" for a in c.children) for c in verb.children):
+        return True
+    if on is not None:
+        end = max(t.i for t in on.subtree) + 1
+        following = verb.doc[end : end + 2]
+        asked = len(following) == 2 and following[0].lower_ == "to" and following[1].tag_ == "VB"
+        return asked or any(t.dep_ in ("acl", "relcl", "advcl") and _to_verb(t) for t in on.subtree)
+    return not any(f.agent and f.agent[0] in "pt" and f.path in ("obj", "passive") for f in objects(scene, verb))
+
+
+def _a(noun: "Token") -> bool:
+    return any(c.lower_ in ("a", "an") for c in noun.children)
+
+
+def _to_verb(token: "Token") -> bool:
+    return token.tag_ == "VB" and any(c.lower_ == "to" for c in token.children)
+
+
+# ---- plain verbs that tell of an event with the right arguments
+def _goes_there(scene: Scene, verb: "Token") -> bool:
+    """ "was in Lisbon from Monday", "is in Accra to learn", "went to the border post": somebody goes somewhere."""
+    people = event_words()[EventKind.MEETING].people
+    subject = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+    known = any(f.agent and f.agent[0] in "pt" for f in subjects(scene, verb))
+    if not known and (subject is None or subject.lemma_.lower() not in people):
+        return False
+    being = verb.lemma_ == "be"
+    preps = ("in",) if being else ("to",)
+    there = [
+        obj
+        for prep in verb.children
+        if prep.dep_ == "prep" and prep.lower_ in preps
+        for obj in prep.children
+        if obj.dep_ == "pobj" and obj.i in scene.refs and scene.refs[obj.i].agents[0][0] in "ga"
+    ]
+    if not there or not being:
+        return bool(there)
+    place = scene.cluster(scene.refs[there[0].i].agents[0])
+    purpose = any(
+        _to_verb(t) or (t.dep_ == "prep" and t.lower_ in ("for", "on", "from", "until")) or t.dep_ == "npadvmod"
+        for t in verb.children
+    )
+    return place.id[0] == "g" and purpose
+
+
+def _deals_with(scene: Scene, verb: "Token") -> bool:
+    """ "discussed the matter with Minister X": the two talked."""
+    return any(f.agent and f.agent[0] in "pt" and f.path in ("prep:with", "prep:with+") for f in objects(scene, verb))
