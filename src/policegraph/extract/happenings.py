@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policegraph.extract.dates import DateHit
-from policegraph.extract.document import Part
+from policegraph.extract.document import Document, Part
 from policegraph.extract.reference import Scene
 from policegraph.extract.tellings import TALKS, Telling, find_tellings
 from policegraph.extract.words import fold
@@ -42,7 +42,8 @@ def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
             out.append(home)
         else:
             home.tellings.append(telling)
-            if home.kind is EventKind.MEETING and telling.kind is EventKind.CONFERENCE:
+            named_talk = telling.word in ("dialogue", "talk", "talks", "consultation", "consultations", "roundtable")
+            if home.kind is EventKind.MEETING and telling.kind is EventKind.CONFERENCE and not named_talk:
                 home.kind = EventKind.CONFERENCE
         leading = home.kind in (*TALKS, EventKind.CONFERENCE)
         if main is None and leading and telling.paragraph <= lead and telling.strong and _real(telling):
@@ -306,6 +307,18 @@ def _same_name(a: str, b: str) -> bool:
         return digits_a == digits_b
     core = {w for w in shorter if w not in _NAME_LINK}
     return len(core) >= 1 and core <= set(longer)
+
+
+def spoken_of(document: Document, everything: Sequence[Happening]) -> dict[int, Happening]:
+    """The event that each sentence goes on speaking of: the one told last, before all the main one."""
+    told = {t.sentence: h for h in everything for t in reversed(h.tellings)}
+    last = next((h for h in everything if h.main), None)
+    out = {}
+    for sent in document.doc.sents:
+        last = told.get(sent.start, last)
+        if last is not None:
+            out[sent.start] = last
+    return out
 
 
 def all_happenings(scene: Scene, dates: list[DateHit]) -> Iterator[Happening]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
-from policegraph.extract.happenings import Happening
+from policegraph.extract.happenings import Happening, spoken_of
 from policegraph.extract.reference import SUBJECTS, Scene
-from policegraph.extract.signs import clause_relation, sign_features
+from policegraph.extract.signs import clause_relation, owner_features, sign_features
 from policegraph.extract.tellings import Telling
 from policegraph.facts import EntityKind, EventKind, Span
 
@@ -98,6 +98,7 @@ def agent_candidates(
                 paths.setdefault(filler.agent, []).append((filler.path, telling))
     k = str(h.kind)
     central = {x.agent for other in everything if other.main for t in other.tellings for x in t.fillers}
+    owner = spoken_of(scene.document, everything)
     first_paragraph = min(t.paragraph for t in h.tellings)
     paragraph_sentences = {
         s for s in f.sentence_index if paragraph_of(scene, doc[s]) in {t.paragraph for t in h.tellings}
@@ -107,6 +108,8 @@ def agent_candidates(
         same = [s for s in sents if s in tellings]
         near = [s for s in sents if s in paragraph_sentences]
         if not (agent in paths or same or near or _from_afar(h, agent, len(sents), central)):
+            continue
+        if _only_stood_for(f, h, agent):
             continue
         cluster = scene.cluster(agent)
         if kind == "g" and cluster.subkind != "Country" and agent not in paths:
@@ -133,6 +136,7 @@ def agent_candidates(
             best = paths[agent][0][0]
             out.append("filler")
         out += sign_features(scene, h, agent, everything)
+        out += owner_features(h, agent, sents, owner)
         relation = clause_relation(scene, h, f.tokens_of[agent])
         out += [f"clause={relation}/{kind}", f"clause-filler={relation}/{kind}/{best == 'none'}/{h.main}"]
         out.append("same-sent" if same else "same-par" if near else "elsewhere")
@@ -151,7 +155,9 @@ def agent_candidates(
         )
         if ATTEND.search(clause):
             out += ["attend", f"attend-{kind}", f"attend-{k}-{kind}"]
-            out.append(f"attend-main={h.main}/{kind}/{'same' if same else 'par' if near else 'else'}")
+            where = "same" if same else "par" if near else "else"
+            mine = any(owner.get(s) is h for s in sents)
+            out += [f"attend-main={h.main}/{kind}/{where}", f"attend-owned={mine}/{kind}/{where}/{h.main}"]
         elif ATTEND.search(sentence_text):
             out += ["attend-sent", f"attend-sent-{kind}"]
         if WITNESS.search(clause):
@@ -200,6 +206,22 @@ def agent_candidates(
             f"{min(first_paragraph - scene.document.lead, 3) if first_paragraph >= scene.document.lead else 'pre'}"
         )
         yield agent, _agent_evidence(f, h, agent), tuple(out)
+
+
+_STOOD_FOR = re.compile(
+    r"\b(directives?|instructions|greetings|regards|message|letter|condolences|patronage|sympath(?:y|ies)) "
+    r"(?:and \w+ )?(?:of|from)\b(?:(?! to | with )[^.;:,]){0,160}$",
+    re.IGNORECASE,
+)
+
+
+def _only_stood_for(f: Facts, h: Happening, agent: str) -> bool:
+    """ "in implementation of the directives of the King": named in the event's sentences as one who is not there."""
+    if agent[0] not in "pt":
+        return False
+    tellings, doc, text = {t.sentence for t in h.tellings}, f.scene.document.doc, f.scene.document.text
+    here = [t for t in f.tokens_of[agent] if doc[t].sent.start in tellings]
+    return bool(here) and all(_STOOD_FOR.search(text[doc[t].sent.start_char : doc[t].idx]) for t in here)
 
 
 _MANY = (EventKind.OPERATION, EventKind.CONFERENCE, EventKind.TRAINING)

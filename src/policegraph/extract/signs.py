@@ -1,6 +1,6 @@
 """Marks of construction for who takes part in an event: receiver and guest, other events of the same agent, clauses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policegraph.extract.happenings import Happening
@@ -33,6 +33,8 @@ def is_host(telling: Telling, path: str) -> bool:
         return True
     if telling.word in _RECEIVE:
         return own in ("subj", "agent", "host-agent") and ">" not in path
+    if telling.word == "guest of":
+        return path == "n:prep:of" or own == "prep:of"
     return telling.word in _CALLING and own in _TO_HOST
 
 
@@ -63,7 +65,33 @@ def sign_features(scene: Scene, h: Happening, agent: str, everything: Sequence[H
         if path.startswith(("gov-", "adv-")):
             yield f"gov={verb_class(scene.document.doc[t.verb].lemma_.lower())}/{path[:3]}/{path_class(path)}"
             yield f"gov-k={verb_class(scene.document.doc[t.verb].lemma_.lower())}/{k}/{path_class(path)}"
+    yield from _other_verbs(h, here, everything)
     yield from _elsewhere(h, agent, everything, bool(here))
+
+
+def _other_verbs(h: Happening, here: Sequence[tuple[Telling, str]], everything: Sequence[Happening]) -> Iterator[str]:
+    """ "during the visit he will meet X": the verb tells of another event, whose arguments these are first."""
+    told = {t.token for other in everything if other is not h for t in other.tellings}
+    over = [(t.verb in told, path) for t, path in here if path.startswith(("gov-", "adv-")) and t.verb != t.token]
+    if not over:
+        return
+    word = "all" if all(other for other, _ in over) and len(over) == len(here) else "some"
+    if any(other for other, _ in over):
+        for path in {path_class(path) for other, path in over if other}:
+            yield f"verb-of-other={word}/{path}"
+            yield f"verb-of-other-k={word}/{path}/{h.kind}"
+
+
+def owner_features(h: Happening, agent: str, sentences: Sequence[int], owner: Mapping[int, Happening]) -> Iterator[str]:
+    """Whether the sentences that name an agent go on speaking of this event or of another."""
+    own = sum(owner.get(s) is h for s in sentences)
+    share = "all" if own == len(sentences) else "none" if not own else "some"
+    first = owner.get(sentences[0])
+    begins = "mine" if first is h else "main" if first is not None and first.main else "other"
+    yield f"owned={share}/{agent[0]}/{h.main}"
+    yield f"owned-k={share}/{agent[0]}/{h.kind}"
+    yield f"owned-first={begins}/{agent[0]}/{h.main}"
+    yield f"owned-both={share}/{begins}/{agent[0]}"
 
 
 def _elsewhere(h: Happening, agent: str, everything: Sequence[Happening], here: bool) -> Iterator[str]:

@@ -166,12 +166,18 @@ def _participles(scene: Scene, noun: "Token") -> list[Filler]:
     out = []
     for child in noun.children:
         if child.dep_ == "relcl" and child.tag_ != "VBN":
+            # "the summit that X is to host", "the talks which A and B held"
             hosting = any(t.lemma_.lower() in _HOSTING - {"hold", "call", "run"} for t in child.subtree)
+            path = "n:host-rel" if hosting else "n:rel-subj"
             out += [
-                Filler(f.agent, f.token, "n:host-rel", f.via, f.joint)
-                for f in (subjects(scene, child) if hosting else ())
-                if f.path.startswith("subj") and f.token != noun.i
+                Filler(f.agent, f.token, path, f.via, f.joint)
+                for f in subjects(scene, child)
+                if f.path == "subj" and f.via != "relative" and f.token not in (noun.i, child.i)
             ]
+    # "the forum in Porto, which was hosted by": the clause may hang on the place
+    places = [obj for prep in noun.children if prep.dep_ == "prep" for obj in prep.children if obj.dep_ == "pobj"]
+    hanging = [c for place in places for c in place.children if c.dep_ == "relcl" and by_class(c.lemma_) != "done"]
+    for child in (*noun.children, *hanging):
         if child.dep_ not in ("acl", "relcl") or child.tag_ != "VBN":
             continue
         path = f"n:{by_class(child.lemma_.lower())}-by"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract.acts import Act
 from policegraph.extract.document import Document, Part
-from policegraph.extract.happenings import Happening
+from policegraph.extract.happenings import Happening, spoken_of
 from policegraph.extract.themes import ThemeHit
 from policegraph.facts import EventKind, InteractionKind, Span
 
@@ -61,7 +61,7 @@ def event_topics(
     paragraphs = {t.paragraph for t in happening.tellings}
     first_sentence = {doc[t.token].sent.start for t in happening.tellings[:1]}
     k = str(happening.kind)
-    spoken_of = _spoken_of(document, everything)
+    owner = spoken_of(document, everything)
     told_by = {t.sentence: h for h in everything for t in h.tellings}
     talk = happening.kind in (EventKind.MEETING, EventKind.VISIT, EventKind.CONFERENCE)
     for slug, found in _by_slug(hits).items():
@@ -94,7 +94,7 @@ def event_topics(
             f"talk-main={talk}/{happening.main}/{loc}",
             f"k-main-score={k}/{happening.main}/{int(score * 5)}",
         ]
-        own = sum(spoken_of.get(t.sent.start) is happening for t, _ in starts)
+        own = sum(owner.get(t.sent.start) is happening for t, _ in starts)
         share = "all" if own == len(starts) else "none" if not own else "most" if own * 2 >= len(starts) else "some"
         out += [f"share={share}/{happening.main}", f"share-loc={share}/{loc}", f"share-k={share}/{k}"]
         other = any(told_by.get(t.sent.start) not in (None, happening) for t, _ in starts)
@@ -128,18 +128,6 @@ def _under(head: "Token", token: "Token") -> bool:
             return False
         node = node.head
     return False
-
-
-def _spoken_of(document: Document, everything: Sequence[Happening]) -> dict[int, Happening]:
-    """The event that each sentence goes on speaking of: the one told last, before all the main one."""
-    told = {t.sentence: h for h in everything for t in reversed(h.tellings)}
-    last = next((h for h in everything if h.main), None)
-    out = {}
-    for sent in document.doc.sents:
-        last = told.get(sent.start, last)
-        if last is not None:
-            out[sent.start] = last
-    return out
 
 
 def act_topics(
