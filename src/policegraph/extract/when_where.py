@@ -187,10 +187,10 @@ def date_candidates(
             out += [f"attached={attached}", f"attached-rule={attached}/{d.rule}"]
             rank = 5 - min(gap // 6, 3) + 3 * attached + 2 * (clause == "same") + (nearest == "mine")
             others = [x for x in f.dates if token.sent.start_char <= x.span.start < token.sent.end_char]
-            nearest = min(others, key=lambda x: min(abs(scene.document.tokens(x.span)[0].i - t.token) for t in mine))
-            out.append(f"nearest={nearest is d}")
+            closest = min(others, key=lambda x: min(abs(scene.document.tokens(x.span)[0].i - t.token) for t in mine))
+            out.append(f"nearest={closest is d}")
             out.append(f"alone={len(others) == 1}")
-            out.append(f"near-k={nearest is d}/{k}")
+            out.append(f"near-k={closest is d}/{k}")
         dateline = (
             paragraph.index == lead
             and d.span.start - paragraph.span.start < 45

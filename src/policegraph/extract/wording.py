@@ -1,7 +1,7 @@
 """The words that tell of events: which verbs, nouns and set phrases do, and where they mean something else."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -37,13 +37,27 @@ class KindWords:
 def event_words() -> Mapping[EventKind, KindWords]:
     """The event words of knowledge, by kind."""
     table = tomllib.loads(resources.files("policegraph.knowledge").joinpath("events.toml").read_text("utf-8"))
-    lists = ("verbs", "host_verbs", "guest_verbs", "going", "dealing", "nouns", "named", "strong_nouns")
-    lists = (*lists, "things", "people", "passing")
-    out = {}
-    for name, own in table.items():
-        phrases = tuple(sorted((tuple(p.split()) for p in own.get("phrases", ())), key=lambda p: -len(p)))
-        out[EventKind(name)] = KindWords(*(frozenset(own.get(one, ())) for one in lists), phrases)
-    return out
+    return {EventKind(name): _kind_words(lists) for name, lists in table.items()}
+
+
+def _kind_words(lists: Mapping[str, Sequence[str]]) -> KindWords:
+    def words(name: str) -> frozenset[str]:
+        return frozenset(lists.get(name, ()))
+
+    return KindWords(
+        verbs=words("verbs"),
+        host_verbs=words("host_verbs"),
+        guest_verbs=words("guest_verbs"),
+        going=words("going"),
+        dealing=words("dealing"),
+        nouns=words("nouns"),
+        named=words("named"),
+        strong=words("strong_nouns"),
+        things=words("things"),
+        people=words("people"),
+        passing=words("passing"),
+        phrases=tuple(sorted((tuple(p.split()) for p in lists.get("phrases", ())), key=lambda p: -len(p))),
+    )
 
 
 @dataclass(frozen=True, slots=True)
