@@ -81,8 +81,8 @@ def network(
     from policegraph.study import terminal
     from policegraph.study.measures import backbone as backbone_of
     from policegraph.study.measures import measures
+    from policegraph.study.networks import issued_in, over_time
     from policegraph.study.networks import network as network_of
-    from policegraph.study.networks import over_time
 
     graph = Graph(settings(store=store).store)
     source = SaidOnly(graph.store) if said_only else graph
@@ -103,7 +103,9 @@ def network(
         found = changes(source, kind, day_bounds(change[0]), day_bounds(change[1]), filters, level)
         return write_out(terminal.changes_text(found, top, width), output)
     if by:
-        return write_out(terminal.slices_text(over_time(source, kind, by, filters, level), width), output)
+        return write_out(
+            terminal.slices_text(over_time(source, kind, by, filters, level), issued_in(source, by), width), output
+        )
     if output is not None and output.name.endswith(".ftm.json"):
         from policegraph.study.ftm import ftm
 

@@ -5,14 +5,14 @@
 Edges are counted and weighed, and each keeps the claims it stands on. An event that several readouts tell counts once.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from policegraph.ask.source import Source
-from policegraph.ask.tellings import count_readouts
+from policegraph.ask.tellings import count_readouts, readouts
 from policegraph.ask.who import Countries, labels, named
 from policegraph.errors import UsageError
 from policegraph.study.ties import EVERYTHING, SYMMETRIC, Filters, Level, NetworkKind, Tie, ties
@@ -20,7 +20,7 @@ from policegraph.study.ties import EVERYTHING, SYMMETRIC, Filters, Level, Networ
 if TYPE_CHECKING:
     import networkx
 
-__all__ = ["Edge", "Filters", "Level", "Network", "NetworkKind", "Node", "network", "over_time", "weave"]
+__all__ = ["Edge", "Filters", "Level", "Network", "NetworkKind", "Node", "issued_in", "network", "over_time", "weave"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +185,11 @@ def over_time(
         if tie.day:
             parts[slice_of(tie.day, step)].append(tie)
     return {name: weave(source, kind, parts[name], filters, chosen) for name in sorted(parts)}
+
+
+def issued_in(source: Source, step: str) -> dict[str, int]:
+    """How many readouts were issued in each year, quarter or month: a rise in ties may be a rise in texts."""
+    return dict(Counter(slice_of(one.issued, step) for one in readouts(source).values() if one.issued))
 
 
 def slice_of(day: date, step: str) -> str:

@@ -138,8 +138,9 @@ def measures_text(made: Network, found: Measures, top: int, width: int) -> str:
     return written(width, write)
 
 
-def slices_text(slices: Mapping[str, Network], width: int) -> str:
-    """One line for each slice of time: how big its network is, and on how many readouts it stands."""
+def slices_text(slices: Mapping[str, Network], issued: Mapping[str, int], width: int) -> str:
+    """One line for each slice of time: how big its network is, on how many readouts it stands, and how many were issued
+    in that time."""
 
     def write(console: "Console") -> None:
         rows = []
@@ -147,9 +148,21 @@ def slices_text(slices: Mapping[str, Network], width: int) -> str:
             heaviest = max(made.nodes, key=lambda node: (node.weight, node.label))
             facts = len({fact for edge in made.edges for fact in edge.facts})
             rows.append(
-                (name, str(len(made.nodes)), str(len(made.edges)), str(facts), str(made.behind), heaviest.label)
+                (
+                    name,
+                    str(len(made.nodes)),
+                    str(len(made.edges)),
+                    str(facts),
+                    str(made.behind),
+                    str(issued.get(name, 0)),
+                    heaviest.label,
+                )
             )
-        text_table(console, ("", "nodes", "ties", "facts", "readouts", "most ties"), rows, right=(1, 2, 3, 4))
+        head = ("", "nodes", "ties", "facts", "from readouts", "issued then", "most ties")
+        text_table(console, head, rows, right=(1, 2, 3, 4, 5))
+        told = len({readout for made in slices.values() for edge in made.edges for readout in edge.readouts})
+        whole = next((made.readouts for made in slices.values()), 0)
+        console.print(f"from {told} of {whole} readouts" if slices else "No ties with a day.")
 
     return written(width, write)
 
