@@ -321,9 +321,11 @@ class _Writer:
 
     def _central(self, found: Answer, row: AnswerRow) -> str:
         others, times = found.text(row, "partners"), found.text(row, "times")
+        between = round(100 * float(found.text(row, "brokerage") or 0))
         return (
             f"{found.text(row, 'body')} has to do with {others} other bod{'y' if others == '1' else 'ies'} in "
-            f"{times} event{'s and acts' if times != '1' else ' or act'} (brokerage {found.text(row, 'brokerage')})"
+            f"{times} event{'s and acts' if times != '1' else ' or act'}"
+            + (f"; of 100 shortest ways between others {between} pass through it" if between else "")
         )
 
     def _works(self, found: Answer, row: AnswerRow) -> str:
@@ -331,8 +333,9 @@ class _Writer:
         return f"{found.text(row, 'who')} and {found.text(row, 'other')}: {how} ({times})"
 
     def _operation(self, found: Answer, row: AnswerRow) -> str:
-        partners = found.text(row, "partners")
-        return found.text(row, "operation") + (f", with {partners}" if partners else "")
+        name, partners = found.text(row, "operation"), found.text(row, "partners")
+        # One without a name of its own is called after its partners already.
+        return name + (f", with {partners}" if partners and not name.startswith("Operation of ") else "")
 
     def _agreement(self, found: Answer, row: AnswerRow) -> str:
         return found.text(row, "agreement")
