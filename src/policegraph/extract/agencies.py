@@ -6,6 +6,7 @@ from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
 from policegraph.extract.words import Dictionary, fold
 from policegraph.facts import EntityKind
+from policegraph.knowledge.ambiguous import ambiguous
 
 FUNCTION_WORDS = frozenset(
     "the a an in on at by for of to from with and or but as if that this these those it its he she they we "
@@ -226,7 +227,7 @@ def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places:
     for hit in dictionary.find(line.words):
         if line.title_case and hit.last - hit.first == 1 and not line.words[hit.first].acronym:
             continue
-        if _names_instrument(line, hit.last):
+        if _names_instrument(line, hit.last) or (hit.form in ambiguous().guarded and _shouted(line, hit.first)):
             continue
         found = Found(
             EntityKind.AGENCY,
@@ -270,6 +271,12 @@ def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places:
         acronym = acronym_after(line, found.last)
         out.append(_with(found, acronym[0]) if acronym else found)
     return sorted(out, key=lambda f: (f.first, -f.last))
+
+
+def _shouted(line: Line, k: int) -> bool:
+    """Whether the words around word `k` are in capitals, too: there "ICE" may be ice."""
+    around = [w for w in line.words[max(0, k - 2) : k + 3] if len(w.text) > 2 and w is not line.words[k]]
+    return bool(around) and all(w.acronym for w in around)
 
 
 def _names_instrument(line: Line, k: int) -> bool:

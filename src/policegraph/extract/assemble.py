@@ -28,9 +28,11 @@ def _entity(cluster: Cluster, cast: Cast, document: Document, kept: frozenset[st
         return id if id is None or kept is None or id in kept else None
 
     forms = dict(cluster.forms)
+    others = {form for other in cast.of(cluster.kind) if other is not cluster for form in other.forms}
     for form in list(forms):
         for variant in _variants(cluster, form, cast):
-            forms.setdefault(variant)
+            if variant not in others:  # "Ministry of Interior" is another's where the text names two
+                forms.setdefault(variant)
     mentions = tuple(
         Mention(span, span.of(document.text), rule, bare) for span, rule, bare in sorted(set(cluster.places))
     )

@@ -22,7 +22,7 @@ def gather_posts(g: Gathering) -> None:
                 continue
             cluster = g.new(EntityKind.POST, post.name)
             cluster.core, cluster.head, cluster.country, cluster.body = (
-                name_key(post.core),
+                _same_office(name_key(post.core)),
                 post.head,
                 country,
                 body,
@@ -138,7 +138,7 @@ def _match_post(
     made: list[Cluster],
     lf: LineFound,
 ) -> Cluster | None:
-    core = name_key(post.core)
+    core = _same_office(name_key(post.core))
     best: Cluster | None = None
     for cluster in made:
         same_core = cluster.core == core
@@ -237,6 +237,11 @@ def _heads(g: Gathering, minister: Cluster, post: Found, body: str | None, lf: L
         return False
     field = name_key(ministry.core).replace("ministry", "").split()
     return bool(field) and set(field) <= set(minister.core.split())
+
+
+def _same_office(core: str) -> str:
+    """Two words for one office made one: a premier is a prime minister."""
+    return core.replace("premier", "prime minister")
 
 
 def _office(core: str, head: str) -> str:

@@ -1,5 +1,6 @@
 """Names of persons: beside a title, a rank or an honorific, or as the general model finds them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from policegraph.extract.agencies import FUNCTION_WORDS, portfolio_word
@@ -12,6 +13,9 @@ ARTICLES = frozenset("ad an ar as ash at az esh".split())  # "al" before some co
 _FORCES = frozenset("police militia justice gendarmerie carabinieri customs aviation".split())
 _OFFICERS = frozenset("commissioner inspector superintendent director chief".split())  # "… of Police" is their office
 _BETWEEN = (" ", "-", "\u00a0", ". ", ".\u00a0", " “", ' "')
+
+
+Add = Callable[[Found | None], Found | None]  # notes a person; gives the one that stands there
 
 
 class People:
@@ -321,7 +325,7 @@ class People:
         )
         return between in allowed
 
-    def _after(self, post: Found, add: "callable") -> Found | None:  # type: ignore[valid-type]
+    def _after(self, post: Found, add: Add) -> Found | None:
         ws, j = self.ws, post.last
         gap = self.line.gap(j)
         if gap == " (" and j < len(ws):
@@ -362,9 +366,9 @@ class People:
                 return None
         person = self.person(k, end, "person-after-post")
         # "the Minister of Justice, Didier Reynders, …" but not "the Prime Minister, Home Secretary X"
-        return add(person) if person else None  # type: ignore[misc]
+        return add(person) if person else None
 
-    def _before(self, post: Found, add: "callable") -> Found | None:  # type: ignore[valid-type]
+    def _before(self, post: Found, add: Add) -> Found | None:
         ws, i = self.ws, post.first
         if self.line.title_case or i == 0:
             return None
@@ -421,7 +425,7 @@ class People:
         if start in self.place_at and self.place_at[start].last >= k and (start, k) not in self.line.persons:
             return None
         person = self.person(start, k, "person-before-post")
-        return add(person) if person else None  # type: ignore[misc]
+        return add(person) if person else None
 
 
 def line_gap(line: Line, k: int) -> str:

@@ -1,6 +1,7 @@
 """All names of a document, paragraph by paragraph, and who keeps a word that several claim."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from policegraph.extract.agencies import FUNCTION_WORDS, find_agencies, portfolio_word
 from policegraph.extract.clusters import LineFound
@@ -83,6 +84,8 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
         people = People(line, gaz.lex, places, agencies, posts, frozenset(given))
         persons, posts = people.find() if part is not Part.META else ([], [])
         persons, places, agencies = _arbitrate(line, persons, places, agencies, posts)
+        persons, towns = _towns(line, persons)
+        places = sorted([*places, *towns], key=lambda f: f.first)
         agencies += _model_bodies(line, places, agencies, posts, persons) if part is not Part.META else []
         sites = find_sites(line, [*places, *agencies, *posts, *persons]) if part is not Part.META else []
         agencies = [
@@ -101,6 +104,14 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
             given |= {fold(w.text) for w in line.words[person.first : person.last] if w.capital}
         out[line.index] = LineFound(line, part, sorted(places, key=lambda f: f.first), agencies, posts, persons)
     return [out[line.index] for line, _ in sorted(lines, key=lambda lp: lp[0].index)]
+
+
+def _towns(line: Line, persons: list[Found]) -> tuple[list[Found], list[Found]]:
+    """What the general model takes for a person, parted from what stands after "in" or "near" like a town."""
+    towns = [p for p in persons if p.rule == "person-model" and line.words[p.first - 1].lower in ("in", "near")]
+    towns = [p for p in towns if p.first and line.near(p.first) and not line.words[p.last - 1].possessive]
+    made = [replace(p, kind=EntityKind.PLACE, rule="place-model") for p in towns]
+    return [p for p in persons if p not in towns], made
 
 
 def heads_letter(line: Line, agency: Found) -> bool:
@@ -162,7 +173,7 @@ def _arbitrate(
 def _fieldlike(line: Line, agency: Found, post: Found) -> bool:
     """Whether a body's name is but the field of an office: "Public Security" in "Minister of Public Security"."""
     if not (post.first <= agency.first and agency.last <= post.last) or (
-        "minister" not in post.head and "secretary" not in post.head
+        not any(key in post.head for key in ("minister", "secretary", "advis"))
     ):
         return False
     own = {fold(w.text) for w in line.words[agency.first : agency.last]} & {
