@@ -27,7 +27,7 @@ THRESHOLDS: Mapping[str, float] = {
     "event": 0.32,
     "event-theme": 0.35,
     "host": 0.3,
-    "member": 0.27,
+    "member": 0.36,
     "participant": 0.27,
     "place": 0.22,
     "planned": 0.3,

@@ -1,8 +1,7 @@
 """Titles of offices, with the country and the body that they name."""
 
-from dataclasses import replace
-
 from policegraph.extract.agencies import FUNCTION_WORDS, acronym_after, phrase_end, portfolio_word
+from policegraph.extract.double_posts import joined
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
 from policegraph.extract.words import fold
@@ -76,7 +75,7 @@ def find_posts(line: Line, lex: Lexicon, places: list[Found], agencies: list[Fou
             continue
         out.append(found)
         i = max(found.last, i + 1)
-    return _joined(line, out)
+    return joined(line, out)
 
 
 def _modifies(line: Line, i: int, n: int, lex: Lexicon) -> bool:
@@ -98,19 +97,6 @@ def _in_rank(line: Line, i: int, n: int, lex: Lexicon) -> bool:
     """Whether a weak head is but the first word of a rank: "Chief" in "Chief Inspector"."""
     head = " ".join(fold(w.text) for w in line.words[i : i + n])
     return head in lex.weak_heads and max(lex.ranks.lengths(line.words, i), default=0) > n
-
-
-_ONE_OFFICE = (
-    "minister",
-    "prime minister",
-    "deputy prime minister",
-    "vice prime minister",
-    "attorney general",
-    "attorney-general",
-    "crown prince",
-    "vice president",
-    "vice-president",
-)
 
 
 def _build(
@@ -368,47 +354,3 @@ def _name_follows(line: Line, j: int, place_at: dict[int, Found], agency_at: dic
         return False
     word = ws[j]
     return word.capital and j not in place_at and j not in agency_at and word.lower not in FUNCTION_WORDS
-
-
-def _joined(line: Line, posts: list[Found]) -> list[Found]:
-    """ "Deputy Prime Minister and Minister of the Interior": a double office printed as one title is one post."""
-    out: list[Found] = []
-    for post in posts:
-        if out:
-            before = out[-1]
-            joins = (
-                post.first == before.last + 1
-                and line.words[before.last].lower in ("and", "&")
-                and line.near(before.last)
-                and line.near(post.first)
-            )
-            same_case = line.words[post.first].capital and line.words[before.first].capital
-            if (
-                joins
-                and same_case
-                and before.head in _ONE_OFFICE
-                and post.head in _ONE_OFFICE
-                and before.body is None
-                and post.body is None
-                and not (before.country and post.country and set(before.country) != set(post.country))
-            ):
-                core = (
-                    before.core + line.text[line.words[before.last - 1].end : line.words[post.first].start] + post.core
-                    if not before.country
-                    else line.cut(before.first, post.last)
-                )
-                out[-1] = replace(
-                    post,
-                    first=before.first,
-                    span=line.span(before.first, post.last),
-                    name=line.cut(before.first, post.last),
-                    core=" ".join(core.split()),
-                    country=before.country or post.country,
-                    acting=before.acting or post.acting,
-                    former=before.former or post.former,
-                    bare=False,
-                    rule="post-double",
-                )
-                continue
-        out.append(post)
-    return out
