@@ -22,14 +22,14 @@ THRESHOLDS: Mapping[str, float] = {
     "act": 0.2,
     "act-theme": 0.35,
     "country": 0.45,
-    "date": 0.27,
+    "date": 0.23,
     "entity": 0.4,
     "event": 0.32,
     "event-theme": 0.35,
     "host": 0.3,
     "member": 0.36,
-    "participant": 0.27,
-    "place": 0.22,
+    "participant": 0.32,
+    "place": 0.26,
     "planned": 0.3,
 }
 _STRENGTH = 0.15

@@ -50,6 +50,7 @@ def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
             main = home
             home.main = True
     out = _one_visit(out)
+    _give_back(out)
     main = next((h for h in out if h.main), None)
     if main is None:
         early = [h for h in out if h.tellings[0].paragraph <= lead and h.tellings[0].strong] or [
@@ -58,6 +59,17 @@ def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
         if early:
             early[0].main = True
     return out
+
+
+def _give_back(out: list[Happening]) -> None:
+    """ "During the visit he will meet X": X belongs to the event that the verb tells, not to the visit."""
+    for happening in out:
+        others = {t.token for other in out if other is not happening for t in other.tellings}
+        for telling in happening.tellings:
+            if telling.verb in others:
+                telling.fillers = [
+                    f for f in telling.fillers if not f.path.startswith("adv-") or f.path.startswith("adv-subj")
+                ]
 
 
 def _one_visit(out: list[Happening]) -> list[Happening]:
