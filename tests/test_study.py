@@ -15,12 +15,13 @@ from policegraph.ask.source import SaidOnly
 from policegraph.cli import cli
 from policegraph.errors import AmbiguousNameError, UsageError
 from policegraph.graph import Graph
+from policegraph.study.brief import Picture
 from policegraph.study.card import show
 from policegraph.study.compare import compare, find_readout
 from policegraph.study.comparison import Part
 from policegraph.study.coverage import BY, coverage
 from policegraph.study.ledger import ledger
-from policegraph.study.report import Picture, report
+from policegraph.study.report import report
 from policegraph.study.ties import Filters
 from policegraph.study.timeline import timeline
 

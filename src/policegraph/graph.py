@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from policegraph.extract.model_reader.settings import LlmSettings
     from policegraph.facts import Readout
     from policegraph.pipeline import Step
+    from policegraph.study.brief import Report as Brief
     from policegraph.study.card import Card
     from policegraph.study.comparison import Comparison
     from policegraph.study.coverage import Coverage
     from policegraph.study.ledger import Ledger
     from policegraph.study.networks import Network
-    from policegraph.study.report import Report as Brief
     from policegraph.study.ties import Filters
     from policegraph.study.timeline import Timeline
 

@@ -12,7 +12,7 @@ from policegraph.errors import UsageError
 
 if TYPE_CHECKING:
     from policegraph.graph import Graph
-    from policegraph.study.report import Picture
+    from policegraph.study.brief import Picture
     from policegraph.study.ties import Filters
 
 _PERIOD = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
@@ -76,7 +76,7 @@ def _pictures(graph: "Graph", name: str | None, filters: "Filters", stem: str) -
     from policegraph.draw import diagrams
     from policegraph.draw.files import rendered
     from policegraph.draw.request import DRAWN_MODALITIES, Request
-    from policegraph.study.report import Picture
+    from policegraph.study.brief import Picture
 
     kinds = (("ego", (name,)), ("timeline", (name,))) if name else (("meetings", ()), ("themes", ()))
     made = []
