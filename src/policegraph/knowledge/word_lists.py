@@ -17,7 +17,7 @@ _LISTS = {
         {"verbs", "nouns", "phrases", "strong_nouns", "named", "host_verbs", "guest_verbs"}
         | {"going", "dealing", "things", "people", "passing"},
     ),
-    "titles.toml": ({"posts", "portfolio", "bodies", "names"}, None),
+    "titles.toml": ({"posts", "portfolio", "bodies", "names", "places"}, None),
 }
 
 
