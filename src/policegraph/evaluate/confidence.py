@@ -13,7 +13,11 @@ from policegraph.facts import Extraction, Ground
 from policegraph.knowledge.load import Knowledge
 
 STRENGTH = 0.3  # C of the logistic regressions; small, since rules are many and cases few
+# few cases of these, or a certainty that says little: their confidence stays nearer to the share that is right
+CAREFUL = {"act-theme": 0.02, "quote": 0.03}
 RARE = 8  # a rule of fewer cases gets no number of its own
+# of these the rule is a word's kind, which the stage's own certainty has weighed already
+RULELESS = frozenset(("act", "act-theme"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +48,20 @@ def fit_confidence(judged: Iterable[Verdict]) -> Scorers:
     by_question: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in judged:
         by_question[verdict.case.question].append(verdict)
-    return Scorers({question: _fit(own) for question, own in sorted(by_question.items())}, {})
+    return Scorers({question: _fit(question, own) for question, own in sorted(by_question.items())}, {})
 
 
-def _fit(judged: Sequence[Verdict]) -> Linear:
+def _fit(question: str, judged: Sequence[Verdict]) -> Linear:
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
     rows = [verdict.case.features for verdict in judged]
     counts = Counter(name for row in rows for name in row)
-    names = [name for name in sorted(counts) if counts[name] >= RARE or name in (OWN, NODE)]
+    least = len(rows) + 1 if question in RULELESS else RARE
+    names = [name for name in sorted(counts) if counts[name] >= least or name in (OWN, NODE)]
     matrix = np.array([[row.get(name, 0.0) for name in names] for row in rows])
     # two cases of either kind stand for what was never seen
     matrix = np.vstack([matrix, np.zeros((2, len(names)))])
     labels = [verdict.right for verdict in judged] + [True, False]
-    model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(matrix, labels)
+    model = LogisticRegression(C=CAREFUL.get(question, STRENGTH), max_iter=2000).fit(matrix, labels)
     return Linear(float(model.intercept_[0]), {n: float(w) for n, w in zip(names, model.coef_[0], strict=True)})

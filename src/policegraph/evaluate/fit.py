@@ -19,8 +19,8 @@ STRENGTH: Mapping[str, float] = {
     "place": 0.08,
 }  # C, the inverse of L2
 THRESHOLDS: Mapping[str, float] = {
-    "act": 0.2,
-    "act-theme": 0.35,
+    "act": 0.18,
+    "act-theme": 0.3,
     "country": 0.45,
     "date": 0.23,
     "entity": 0.4,

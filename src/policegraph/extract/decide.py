@@ -17,7 +17,7 @@ from policegraph.extract.reference import SUBJECTS
 from policegraph.extract.roles import clip, sentence_evidence
 from policegraph.extract.scorer import Scorers
 from policegraph.extract.themes import readout_themes
-from policegraph.extract.topics import act_topics, event_topics
+from policegraph.extract.topics import TOGETHER, act_topics, event_topics
 from policegraph.facts import (
     Dropped,
     Event,
@@ -258,11 +258,8 @@ def _interaction(
     for telling in tellings:
         for slug, _, features in act_topics(p.document, telling, p.hits, p.subjects):
             score = scorers.probability("act-theme", features)
-            if (
-                slug in subjects
-                and scorers.keeps("act-theme", score)
-                and score > topics.get(slug, (0.0, act.evidence))[0]
-            ):
+            known = slug in subjects or slug == TOGETHER  # that is seldom what a note calls its subject
+            if known and scorers.keeps("act-theme", score) and score > topics.get(slug, (0.0, act.evidence))[0]:
                 topics[slug] = (score, telling.evidence)
     for slug, (score, span) in sorted(topics.items()):
         roles.append(Role(RoleName.THEME, slug, Ground(span, "theme-act", round(score, 3))))

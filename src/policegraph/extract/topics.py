@@ -18,7 +18,7 @@ GENERAL = frozenset(
     "police-cooperation information-sharing capacity-building new-technology rule-of-law police-reform".split()
 )
 
-_TOGETHER = "police-cooperation"
+TOGETHER = "police-cooperation"
 
 
 def _bucket(score: float) -> str:
@@ -142,11 +142,12 @@ def act_topics(
     by_slug = _by_slug(hits)
     together = act.kind in (InteractionKind.COOPERATE, InteractionKind.AGREE)
     if together:
-        by_slug.setdefault(_TOGETHER, [])  # what such acts are about where no word says it
+        by_slug.setdefault(TOGETHER, [])  # what such acts are about where no word says it
+    first = max((slug for slug in subjects if slug not in GENERAL), key=lambda slug: subjects[slug], default="")
     for slug, found in by_slug.items():
         here = [h for h in found if sent.start_char <= h.start < sent.end_char]
         near = [h for h in found if paragraph is not None and paragraph.span.start <= h.start < paragraph.span.end]
-        if not here and not (near and slug in subjects) and not (together and slug == _TOGETHER):
+        if not here and not (near and slug in subjects) and not (together and slug == TOGETHER) and slug != first:
             continue
         score = subjects.get(slug, 0.0)
         loc = "here" if here else "near" if near else "none"
@@ -161,6 +162,8 @@ def act_topics(
             f"k-loc={k}/{loc}",
             f"st={act.cue.strength}/{loc}",
         ]
+        if slug == first:
+            out += [f"first={loc}", f"first-score={loc}/{_bucket(score)}", f"k-first={k}/{loc}"]
         if here:
             spots = [document.tokens(Span(h.start, h.end))[0] for h in here]
             gap = min(abs(s.i - act.token) for s in spots)
