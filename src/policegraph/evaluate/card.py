@@ -35,8 +35,8 @@ candidates proposed by the rules; `theme_weights.toml` judges the themes of a re
 into the share of such facts that turned out right.
 
 - **Made of:** logistic regression (L2, scikit-learn's liblinear) over named marks of a candidate: rule, path in the
-  parse, distance, position in the note, operators, how a reference was resolved. No feature holds a word of a text
-  other than entries of the knowledge files.
+  parse, distance, position in the note, operators, how a reference was resolved; for acts also a conditional logit
+  (L2) over the readings of one cue. No feature holds a word of a text other than entries of the knowledge files.
 - **Fitted on:** the gold set “{name}”, {count} readouts (digest of their file names: {digest}){more}.
 - **Meant for:** readouts in English of ministries and police bodies. Not for other genres, other languages, or as
   evidence about persons: a confidence says how often such a reading of a text is right, not whether the text is.
