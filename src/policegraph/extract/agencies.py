@@ -375,8 +375,11 @@ def _build(
     ):
         last = place_at[last + 1].last
     after = ws[last] if last < len(ws) and line.near(last) and not ws[last - 1].possessive else None
-    if after is not None and not linked and not line.title_case and after.capital and fold(after.text) in NOT_BODIES:
-        return None  # "Northern Police Conference"
+    goes_on = after is not None and not linked and not line.title_case and after.capital
+    if after is not None and goes_on and (fold(after.text) in NOT_BODIES or after.lower in ("officer", "officers")):
+        return None  # "Northern Police Conference", "Police Services Officer"
+    if [w.lower for w in ws[first : i + n]] == ["head", "office"]:
+        return None
     name = line.cut(first, last)
     if any(part in NOT_BODIES for part in fold(ws[last - 1].text if not linked else ws[i].text).split()):
         return None

@@ -22,7 +22,14 @@ def gather_bodies(g: Gathering) -> None:
     todo = [(lf, found) for lf in g.lines for found in lf.agencies if found.name not in offices]
     # longer names first, so that short ones join them
     for lf, found in sorted(
-        todo, key=lambda x: (x[0].part is Part.META, -(x[1].last - x[1].first), x[0].line.index, x[1].first)
+        todo,
+        key=lambda x: (
+            x[0].part is Part.META,
+            x[0].line.title_case,
+            -(x[1].last - x[1].first),
+            x[0].line.index,
+            x[1].first,
+        ),
     ):
         country = _agency_country(g, lf, found)
         known = _known_agency(g, found, country)
@@ -37,6 +44,10 @@ def gather_bodies(g: Gathering) -> None:
         if cluster is None and not found.known and not found.acronym:
             longer = [c for c in _longer(core, by_core) if _may_be(g, lf, found, country, c)]
             cluster = longer[0] if len(longer) == 1 else None
+            if cluster is None and lf.line.title_case:
+                # among capitals throughout, a name may have taken a word too many: "Violent Harbour Cartel"
+                shorter = [c for key, own in by_core.items() if " " in key and core.endswith(" " + key) for c in own]
+                cluster = next((c for c in shorter if _may_be(g, lf, found, country, c)), None)
         if cluster is None and lf.part is Part.META and not heads_letter(lf.line, found):
             continue
         if cluster is None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from policegraph.extract.agencies import FUNCTION_WORDS, NOT_BODIES
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon, lexicon
-from policegraph.extract.words import Dictionary, fold
+from policegraph.extract.words import Dictionary, Hit, fold
 from policegraph.facts import EntityKind
+from policegraph.knowledge.ambiguous import ambiguous
 from policegraph.knowledge.load import Knowledge
 from policegraph.knowledge.terms import FormKind
 
@@ -48,6 +49,17 @@ def _located(line: Line, first: int, last: int) -> bool:
     if before == "of":
         return first >= 2 and words[first - 2].lower in ("town", "city", "village", "municipality", "port", "district")
     return before in ("in", "near", "at", "from", "to", "outside", "visited", "towards")
+
+
+def _two_regions(line: Line, hit: Hit[PlaceValue], regions: Dictionary[PlaceValue]) -> Hit[PlaceValue] | None:
+    """The first of two regions that "and" joins in one form, where each is known by itself."""
+    joint = next((k for k in range(hit.first + 1, hit.last - 1) if line.words[k].lower == "and"), None)
+    if joint is None:
+        return None
+    first = regions.at(line.words[:joint], hit.first)
+    start = joint + 1 + (line.words[joint + 1].lower == "the")
+    second = regions.at(line.words[: hit.last], start) if start < hit.last else None
+    return first if first and second and first.last == joint and second.last == hit.last else None
 
 
 def _spoken(line: Line, i: int) -> bool:
@@ -106,7 +118,8 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
             )
             dateline = i == 0 and bool(DATELINE.match(line.text, hit.span.end))
             small = max(value.population for value in hit.values) < LARGE
-            if small and not general and not dateline and not _located(line, hit.first, hit.last):
+            likely = general or dateline or _located(line, hit.first, hit.last)
+            if small and (not likely or hit.form in ambiguous().words):
                 i += 1
                 continue
             if not dateline and (inside_person or not (general or (capitalised and not line.title_case))):
@@ -115,6 +128,9 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
         elif any(f < i < last for f, last in line.persons) and lone:
             i += 1
             continue
+        pair = _two_regions(line, hit, countries) if kind == "region" else None
+        if pair:
+            hit = pair  # "the Middle East and North Africa" are two; the second follows
         demonym = all(value.demonym for value in hit.values)
         if demonym and lone and _spoken(line, i):
             i += 1
@@ -207,7 +223,7 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
             while end < len(ws) and ws[end].capital and (end == k or line.near(end)):
                 end += 1
             last = end if end > k else last
-        if last - first < 2:
+        if last - first < 2 or (last < len(ws) and line.near(last) and fold(ws[last].text) in NOT_BODIES):
             continue
         if fold(word.text) != "headquarters" and any(
             k in busy

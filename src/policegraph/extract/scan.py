@@ -155,6 +155,7 @@ def _arbitrate(
         if p.rule != "person-model"
         or not any(q.first <= p.first and p.last <= q.last and q.subkind != "City" for q in places)
     ]
+    kept_persons = [p for p in kept_persons if not any(q.first == 0 and q.covers(p) for q in places)]  # a dateline
     kept_places = []
     for place in places:
         if any(p.overlaps(place) for p in kept_persons):
