@@ -222,6 +222,8 @@ def _model_bodies(
             continue
         if building_ends(line, first, last - (ws[last - 1].lower in FUNCTION_WORDS), lexicon()):
             continue
+        if last < len(ws) and line.near(last) and ws[last].text in ("Officer", "Officers"):
+            continue
         if (
             any(fold(w.text) in _EVENT_WORDS for w in ws[first:last])
             or not ws[first].capital
