@@ -104,6 +104,7 @@ def _telling(
     for filler in fillers:
         unique.setdefault(filler.agent, filler)
     determiners = {c.lower_ for c in token.children if c.dep_ in ("det", "poss")}
+    another = any(c.lower_ in _ANOTHER for c in token.children if c.dep_ in ("amod", "compound", "det"))
     return Telling(
         kind,
         token.i,
@@ -118,12 +119,14 @@ def _telling(
         paragraph.part if paragraph else Part.BODY,
         list(unique.values()),
         here,
-        bool(determiners & {"the", "this", "that", "their", "his", "her", "its"}),
-        bool(determiners & {"a", "an", "another"}),
+        bool(determiners & {"the", "this", "that", "their", "his", "her", "its"}) and not another,
+        bool(determiners & {"a", "an"}) or another,
         noun and (token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ == "for")),
     )
 
 
+# "the next meeting", "an earlier visit": one more of its kind, not the one that was told
+_ANOTHER = frozenset("next first earliest earlier previous upcoming forthcoming future another other separate".split())
 _ASIDE = frozenset("during after before following since ahead upon throughout amid besides despite".split())
 _LEADING = frozenset("lead head chair preside direct open".split())
 _HOSTING = frozenset("host organise organize convene arrange hold sponsor run call initiate conduct stage".split())
