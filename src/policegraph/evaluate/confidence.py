@@ -14,7 +14,7 @@ from policegraph.knowledge.load import Knowledge
 
 STRENGTH = 0.3  # C of the logistic regressions; small, since rules are many and cases few
 # few cases of these, or a certainty that says little: their confidence stays nearer to the share that is right
-CAREFUL = {"act-theme": 0.02, "quote": 0.03}
+CAREFUL = {"act": 0.003, "act-theme": 0.02, "quote": 0.03}
 RARE = 8  # a rule of fewer cases gets no number of its own
 # of these the rule is a word's kind, which the stage's own certainty has weighed already
 RULELESS = frozenset(("act", "act-theme"))
