@@ -8,7 +8,7 @@ import nbformat
 from nbclient import NotebookClient
 
 HERE = Path(__file__).resolve().parent
-MOST = 400_000  # characters of a notebook with its outputs
+MOST = 600_000  # characters of a notebook with its outputs
 
 
 def run(path: Path) -> nbformat.NotebookNode:

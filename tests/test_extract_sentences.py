@@ -17,10 +17,11 @@ import pytest
 from policegraph.extract.cast import Gazetteers, gazetteers
 from policegraph.extract.dates import find_dates
 from policegraph.extract.document import Document, paragraphs, parse
+from policegraph.extract.kinds import status_of
 from policegraph.extract.model import load_model
 from policegraph.extract.proposals import Proposal, propose
 from policegraph.extract.quotations import find_quotes
-from policegraph.facts import EntityKind, Readout, Span
+from policegraph.facts import EntityKind, Readout, Span, Status
 from policegraph.knowledge.load import load
 
 HERE = Path(__file__).parent / "sentences"
@@ -150,6 +151,8 @@ def test_events(case: Case) -> None:
     wanted = case["kinds"]
     assert isinstance(wanted, dict)
     assert {kind: found[kind] for kind in wanted} == wanted
+    for happening in happenings if case.get("off") else ():
+        assert status_of(planned=False, h=happening, scene=p.scene) is Status.CANCELLED
     assert set(strings(case, "names")) <= {name for happening in happenings for name in happening.names}
     first = next((h for h in happenings if h.kind == next(iter(wanted))), None)
     if first is not None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening
@@ -11,6 +12,9 @@ from policegraph.extract.roles import ATTEND, HOSTED, Facts
 from policegraph.extract.signs import path_class, verb_class
 from policegraph.extract.tellings import Telling
 from policegraph.facts import Modality, Status
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _ORDINAL = re.compile(
     r"\b(\d+(st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
@@ -255,7 +259,15 @@ def called_off(h: Happening, scene: Scene) -> bool:
     doc = scene.document.doc
     if h.tellings[0].form not in ("noun", "named", "phrase"):
         return False
-    return any(_CANCELLED.search(doc[t.token].sent.text) for t in h.tellings[:3])
+    return any(_CANCELLED.search(_said_around(doc[t.token], t.part, scene)) for t in h.tellings[:3])
+
+
+def _said_around(token: "Token", part: Part, scene: Scene) -> str:
+    """The sentence of a word; in a title its whole line, since the parser cuts titles at figures and names."""
+    if part is not Part.TITLE:
+        return token.sent.text
+    text = scene.document.text
+    return text[text.rfind("\n", 0, token.idx) + 1 :].partition("\n")[0]
 
 
 def status_of(planned: bool, h: Happening, scene: Scene) -> Status | None:
