@@ -153,6 +153,8 @@ def test_events(case: Case) -> None:
     assert {kind: found[kind] for kind in wanted} == wanted
     for happening in happenings if case.get("off") else ():
         assert status_of(planned=False, h=happening, scene=p.scene) is Status.CANCELLED
+    for happening in happenings if case.get("ahead") else ():
+        assert status_of(planned=False, h=happening, scene=p.scene) is Status.PLANNED
     assert set(strings(case, "names")) <= {name for happening in happenings for name in happening.names}
     first = next((h for h in happenings if h.kind == next(iter(wanted))), None)
     if first is not None:

@@ -1,6 +1,7 @@
 """From proposals to facts: what the scorers keep, with its words, confidence and rule; the rest is named as dropped."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from policegraph.facts import (
     Role,
     RoleName,
     Span,
+    Status,
     ThemeMention,
 )
 from policegraph.knowledge.load import Knowledge
@@ -104,10 +106,18 @@ def _events(
             for r in _event_roles(p, proposal, scorers, subjects)
             if r.name in (RoleName.THEME, RoleName.DATE) or r.value in kept
         ]
+        if status is Status.HELD and _lies_ahead(roles, p.document.readout.issued):
+            status = Status.PLANNED
         kind = _kind(proposal, scorers)
         event = Event(id, kind, status, Ground(evidence, rule, round(probability, 3)), happening.names, tuple(roles))
         out.append(Chosen(event, proposal, probability))
     return out
+
+
+def _lies_ahead(roles: Sequence[Role], issued: str | None) -> bool:
+    """Whether the event's date is later than the readout's own, as far as both are told."""
+    dates = [role.value[:10] for role in roles if role.name is RoleName.DATE and role.value[:4].isdigit()]
+    return bool(issued) and any(date > (issued or "")[: len(date)] for date in dates)
 
 
 def _kind(proposal: EventProposal, scorers: Scorers) -> EventKind:

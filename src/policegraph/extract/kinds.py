@@ -34,6 +34,17 @@ _FUTURE_WORDS = re.compile(
     r"to be held|will|shall|tomorrow|is to|are to|expected|due to)\b",
     re.IGNORECASE,
 )
+# What follows the name or noun of an event and says that it lies ahead: "the session, due in Porto in May", "the forum
+# that Fiji is to host", "a memorandum with X is under preparation".
+_TOLD_AHEAD = re.compile(
+    r"^(?:\s(?:of|on|for|in)(?:\s(?:the\s)?[\w'’&.-]+){1,8}?|\s?\([^)]*\)|\s[A-Z0-9][\w'’-]*)*,?\s+(?:"
+    r"(?:due|foreseen|scheduled|slated|set|planned)\s(?:in|on|for|to|next|this|at)\b|"
+    r"(?:which|that|when)\s(?:[\w'’-]+\s){0,4}?(?:(?:is|are)\s(?:(?:due|expected|scheduled|planned|set)\s)?(?:to|for)|"
+    r"will|shall)\s(?:be (?:held|hosted|convened|opened|re)|take place|host|stage|open|meet|gather|start|begin|"
+    r"bring together))|"
+    r"^(?:\s(?:of|on|for|in|with|between)(?:\s[\w'’&.-]+){1,16}?|\s?\([^)]*\))*\s(?:is|are)\s(?:currently\s|now\s)?"
+    r"(?:under|in)\spreparation\b"
+)
 _CANCELLED = re.compile(r"\b(cancel+ed|called off|will not take place|postponed|put off)\b", re.IGNORECASE)
 
 
@@ -278,6 +289,8 @@ def status_of(planned: bool, h: Happening, scene: Scene) -> Status | None:
     if called_off(h, scene):
         return Status.CANCELLED
     tellings = [t for t in h.tellings if not _called_for(t, scene)] or h.tellings
+    if any(_told_ahead(t, scene) for t in tellings):
+        return Status.PLANNED
     unreal = [t for t in tellings if t.operators.firm and t.operators.modality is not Modality.ASSERTED]
     if len(unreal) < len(tellings):
         return Status.PLANNED if planned else Status.HELD
@@ -289,6 +302,15 @@ def status_of(planned: bool, h: Happening, scene: Scene) -> Status | None:
     if modalities <= {Modality.POSSIBLE, Modality.DENIED} and not any(_ahead(t, scene) for t in unreal):
         return None
     return Status.PLANNED
+
+
+def _told_ahead(t: Telling, scene: Scene) -> bool:
+    """Whether the words behind the event's noun say that it lies ahead."""
+    if t.form not in ("noun", "named", "phrase"):
+        return False
+    token = scene.document.doc[t.token]
+    behind = scene.document.text[token.idx + len(token.text) : token.sent.end_char]
+    return _TOLD_AHEAD.match(behind) is not None
 
 
 def _called_for(t: Telling, scene: Scene) -> bool:
