@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import policegraph
-from policegraph.facts import EventKind, InteractionKind, Modality, Status
+from policegraph.facts import EventKind, InteractionKind, Modality, Readout, Status
 from policegraph.graph import Graph
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -46,7 +46,12 @@ def test_kinds_of_interactions_and_their_roles(graph: Graph) -> None:
 
 
 def test_modalities(graph: Graph) -> None:
-    assert names(graph, "SELECT DISTINCT ?m { ?c a pg:Claim ; pg:modality ?m }") == {kind.value for kind in Modality}
+    """Acts that are only asked for are rare beside the requests themselves: a sentence of its own stands for them."""
+    asked = Graph(None)
+    asked.ingest(Readout("asked.txt", "Kenya demanded that Tanzania arrest the smugglers.", issued="2024-03-14"))
+    query = "SELECT DISTINCT ?m { ?c a pg:Claim ; pg:modality ?m }"
+    assert "Requested" in names(asked, query)
+    assert names(graph, query) | {"Requested"} == {kind.value for kind in Modality}
 
 
 def test_entities_and_relations(graph: Graph) -> None:
