@@ -204,3 +204,12 @@ def test_boilerplate_gives_nothing() -> None:
     assert all(act.evidence.end <= len(told) for act in p.acts)
     assert find_quotes(p.scene) == []
     assert all(re.search(r"Turku|Thursday", hit.span.of(document.text)) for hit in p.dates)
+
+
+def test_long_phrases_behind_an_event_are_read_word_by_word() -> None:
+    """A chain that can be divided in very many ways: read as a pattern it never came to an end."""
+    text = "The Minister spoke about the Harbour Police Summit" + " of the Ministry of the Interior in Porto" * 60 + "."
+    (document,) = parse([Readout("long.txt", text, issued=ISSUED)], load_model())
+    p = propose(document, gazetteers(load()))
+    assert p.events
+    assert {status_of(planned=False, h=e.happening, scene=p.scene) for e in p.events} == {Status.HELD}

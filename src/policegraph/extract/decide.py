@@ -116,8 +116,10 @@ def _events(
 
 def _lies_ahead(roles: Sequence[Role], issued: str | None) -> bool:
     """Whether the event's date is later than the readout's own, as far as both are told."""
+    if not issued:
+        return False
     dates = [role.value[:10] for role in roles if role.name is RoleName.DATE and role.value[:4].isdigit()]
-    return bool(issued) and any(date > (issued or "")[: len(date)] for date in dates)
+    return any(date > issued[: len(date)] for date in dates)
 
 
 def _kind(proposal: EventProposal, scorers: Scorers) -> EventKind:
