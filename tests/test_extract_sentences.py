@@ -213,3 +213,52 @@ def test_long_phrases_behind_an_event_are_read_word_by_word() -> None:
     p = propose(document, gazetteers(load()))
     assert p.events
     assert {status_of(planned=False, h=e.happening, scene=p.scene) for e in p.events} == {Status.HELD}
+
+
+def belonging(text: str) -> dict[tuple[str, str], str]:
+    """The bodies that a person may belong to, with the marks of each pair."""
+    (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+    p = propose(document, known())
+    clusters = p.scene.cast.clusters
+    return {(clusters[who].name, clusters[body].name): " ".join(marks) for who, body, _, marks in p.members}
+
+
+def test_a_foreign_minister_is_not_of_the_home_ministry() -> None:
+    text = (
+        "The Ministry of Justice of Norway received Finnish Minister of Justice Aino Kivelä. "
+        "With her came Norway's Minister of Justice, Sigrun Halvardsen."
+    )
+    pairs = belonging(text)
+    home = "Ministry of Justice of Norway"
+    assert ("Sigrun Halvardsen", home) in pairs
+    assert ("Aino Kivelä", home) not in pairs
+
+
+def test_an_office_between_name_and_body_is_of_that_body() -> None:
+    pairs = belonging("John Marsham, Under Secretary for Financial Intelligence at the Harbour Agency, came to Oslo.")
+    assert "pattern=office" in pairs["John Marsham", "Harbour Agency"]
+    pairs = belonging("John Marsham, who heads the Harbour Border Unit, came to Oslo.")
+    assert "pattern=leads" in pairs["John Marsham", "Harbour Border Unit"]
+
+
+def test_a_counterpart_speaks_for_the_country_named() -> None:
+    text = (
+        "Latvian Minister of Justice Jānis Ozolkalns met his Finnish counterpart, Major General Aino Kivelä, in Riga."
+    )
+    (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+    scene = propose(document, known()).scene
+    sides = {
+        scene.cast.clusters[p].name: scene.cast.clusters[c].name for p, c in scene.allegiance.items() if p[0] == "p"
+    }
+    assert sides == {"Jānis Ozolkalns": "Latvia", "Aino Kivelä": "Finland"}
+
+
+def test_a_body_still_to_be_created_is_marked() -> None:
+    for text in (
+        "They agreed on the creation of a Harbour Border Agency.",
+        "The Harbour Border Agency will be set up.",
+    ):
+        (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+        p = propose(document, known())
+        (agency,) = p.scene.cast.of(EntityKind.AGENCY)
+        assert "to-be-created" in p.entities[agency.id]

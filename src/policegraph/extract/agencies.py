@@ -48,7 +48,7 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
     persons = {first for first, last in line.persons if last - first >= 2}
     while j < len(ws) and (j == end == start or line.near(j) or (j == end and portfolio)):
         gap = line.gap(j)
-        if j > start and j in persons:
+        if j > start and j in persons and (portfolio or not portfolio_word(ws[j].lower, lex)):
             break
         if j in known and line.near(j) and not _only_field(line, known[j], lex):
             j = end = known[j].last

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from policegraph.extract.agencies import plain_body
+from policegraph.extract.beside import pattern, together
 from policegraph.extract.cast import Cluster
 from policegraph.extract.document import Document
 from policegraph.extract.lexicon import lexicon
@@ -44,13 +46,22 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
     known_posts = _known_posts(knowledge)
     direct = {(p, a): span for p, a, span, _ in cast.members}
     first = agencies[0].id if agencies else None
+    sides = {a.id: _side(scene, a) for a in agencies}
+    below = _units(document, agencies)
     police = [a for a in agencies if "police" in fold(a.name).split() or a.subkind in ("police", "gendarmerie")]
     for person in cast.of(EntityKind.PERSON):
         posts = by_post.get(person.id, [])
+        if not posts and person.counterpart:
+            posts = [t for holder, own in by_post.items() if holder != person.id for t in own if "minister" in t.core][
+                :1
+            ]
         home = scene.allegiance.get(person.id)
         bodied = any(t.body for t in posts)
-        matching = {a.id: scene.allegiance.get(a.id) for a in agencies if _portfolio_match(posts, a) == "same"}
+        home_told = _told(scene, person, posts)
+        matching = {a.id: sides[a.id][0] for a in agencies if _portfolio_match(posts, a) == "same"}
         own_match = [a for a, side in matching.items() if side is not None and side == home]
+        own = {a for p, a in direct if p == person.id}
+        parents_of_own = {b for b, units in below.items() if units & own} - own
         own_police = [a.id for a in police if scene.allegiance.get(a.id) == home]
         for agency in agencies:
             out = [f"posts={min(len(posts), 2)}"]
@@ -60,21 +71,28 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
                 span = direct[person.id, agency.id]
             elif bodied:
                 out.append("other-body")
-            side = scene.allegiance.get(agency.id)
-            out.append(f"country={'same' if home and side and home == side else 'other' if home and side else 'open'}")
             match = _portfolio_match(posts, agency)
+            side, side_told = sides[agency.id]
+            told = home_told and side_told
+            if told and side != home and match != "no" and (person.id, agency.id) not in direct:
+                continue  # the minister of one country is not in the ministry of another
+            relation = "open" if not home or not side else "same" if home == side else "other"
+            country = f"country={relation if told or relation == 'open' else 'perhaps-' + relation}"
+            out.append(country)
+            if agency.id in parents_of_own:
+                out.append("unit-of-own")
             out.append(f"portfolio={match}")
-            out.append(f"portfolio-country={match}/{out[-2]}")
+            out.append(f"portfolio-country={match}/{country}")
             if match == "same" and len(matching) > 1:
                 rank = "best" if agency.id in own_match else "worse" if own_match else "open"
-                out += [f"match={rank}", f"match-{rank}-{out[-2]}"]
+                out += [f"match={rank}", f"match-{rank}-{country}"]
             elif match == "same":
                 out.append(f"match-only/{side == home or side is None}")
             if own_police and agency in police:
                 out.append(f"police-own={agency.id in own_police}")
             if posts and any(agency.known and (t.core, agency.known[0]) in known_posts for t in posts):
                 out.append("known-post")
-                out.append(f"known-post-{out[1]}")
+                out.append(f"known-post-{country}")
             heads = {t.head.split()[-1] for t in posts if t.head}
             if heads & _GENERIC_HEADS and not bodied:
                 out.append("generic-head")
@@ -98,31 +116,51 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
                 out.append("police-head")
                 possible = sum(scene.allegiance.get(a.id) in (home, None) for a in police)
                 out.append(f"police-{'only' if possible == 1 else 'several'}")
-                out.append(f"police-head-{out[2] if len(out) > 2 else ''}")
+                out.append(f"police-head-{country}")
             if not posts:
                 out.append("no-post")
             if agency.id == first:
                 out.append("first-agency")
-            pattern, where = _pattern(document, person, agency)
-            out.append(f"pattern={pattern}")
-            out.append(f"pattern-bodied={pattern}/{bodied}")
+            how, where = pattern(document, person, agency, posts)
+            out.append(f"pattern={how}")
+            out.append(f"pattern-bodied={how}/{bodied}")
             if where is not None and "by-post" not in out:
                 span = where
-            together = _together(document, person, agency)
-            out.append(f"together={together}")
+            near = together(document, person, agency)
+            out.append(f"together={near}")
             if agency.subkind in ("international", "group", "company", "ngo", "criminal-group"):
                 out.append(f"sub={agency.subkind}")
             if (
-                pattern == "none"
+                how == "none"
                 and "by-post" not in out
                 and match == "no"
                 and "known-post" not in out
                 and "police-head" not in out
                 and "generic-head" not in out
-                and together == "no"
+                and near == "no"
+                and "unit-of-own" not in out
             ):
                 continue
             yield person.id, agency.id, clip_span(document, span), tuple(out)
+
+
+def _told(scene: Scene, person: Cluster, posts: list[Cluster]) -> bool:
+    """Whether the text tells for which country a person speaks, by office or body, and it is not merely assumed."""
+    bodies = [t.body for t in posts if t.body] + [a for p, a, _, _ in scene.cast.members if p == person.id]
+    return (
+        bool(person.country)
+        or any(t.country for t in posts)
+        or any(scene.cast.clusters[body].country for body in bodies)
+    )
+
+
+def _side(scene: Scene, agency: Cluster) -> tuple[str | None, bool]:
+    """The country of a body, and whether text or knowledge tells it: a plain name alone is of the note's own."""
+    told = scene.allegiance.get(agency.id)
+    if told is not None or agency.known or not plain_body(agency.name, lexicon()):
+        return told, told is not None
+    countries = scene.cast.of(EntityKind.PLACE)
+    return next((c.id for c in countries if c.known and c.known[0] == scene.cast.home), scene.cast.home), False
 
 
 def _units(document: Document, agencies: list[Cluster]) -> dict[str, set[str]]:
@@ -151,7 +189,23 @@ def _known_posts(knowledge: Knowledge) -> set[tuple[str, str]]:
     }
 
 
+_MISSIONS = {
+    "ambassador": "embassy",
+    "affaires": "embassy",
+    "consul": "consulate",
+    "high commissioner": "high commission",
+}
+
+
+def _is_mission(posts: list[Cluster], agency: Cluster) -> bool:
+    """Whether a body is the mission that an office leads: an ambassador's embassy."""
+    name = fold(agency.name)
+    return any(key in post.core and house in name for post in posts for key, house in _MISSIONS.items())
+
+
 def _portfolio_match(posts: list[Cluster], agency: Cluster) -> str:
+    if _is_mission(posts, agency):
+        return "same"
     field = _portfolio(name_key(agency.core or agency.name), _BODY_WORDS)
     best = "no"
     for post in posts:
@@ -165,82 +219,6 @@ def _portfolio_match(posts: list[Cluster], agency: Cluster) -> str:
             return "same"
         if mine <= field or field <= mine:
             best = "part"
-    return best
-
-
-_JOIN = re.compile(
-    r"^\W{0,3}(?:,\s*)?(?:of|from|with|at|representing|for|,)\s+(?:the\s+)?(?:\w+’s\s+)?$", re.IGNORECASE
-)
-
-
-def _pattern(document: Document, person: Cluster, agency: Cluster) -> tuple[str, Span | None]:
-    """How person and body stand beside each other: "X of the Y", "Y Commander X", "X (Y)", "Y's X"."""
-    ranks = lexicon()
-    for mine, _, bare in person.places:
-        if bare:
-            continue
-        for theirs, _, _ in agency.places:
-            if 0 <= theirs.start - mine.end <= 60:
-                between = document.text[mine.end : theirs.start]
-                if "\n" in between or "." in between:
-                    continue
-                if _JOIN.match(between):
-                    return "after", Span(mine.start, theirs.end)
-                if between.strip() in ("(", ", ("):
-                    return "bracket", Span(mine.start, theirs.end)
-                if (
-                    len(between) < 60
-                    and re.search(r"\b(of|from|at|in|for) (the )?(\w+ )?$", between)
-                    and " and " not in between
-                    and "," in between[:3]
-                ):
-                    return "clause", Span(mine.start, theirs.end)
-            if 0 <= mine.start - theirs.end <= 70:
-                between = document.text[theirs.end : mine.start]
-                if "\n" in between or "." in between.replace("Dr.", "").replace("Gen.", "").replace("Mr.", "").replace(
-                    "Lt.", ""
-                ).replace("Maj.", "").replace("Brig.", "").replace("Col.", "").replace("Ms.", "").replace("Insp.", ""):
-                    continue
-                words = [fold(w) for w in re.findall(r"[\w.]+", between)]
-                if (
-                    words
-                    and all(
-                        w.rstrip(".") in ranks.ranks.words
-                        or w.rstrip(".") in ranks.honorifics.words
-                        or w in ("s", "the")
-                        for w in words
-                    )
-                    and "," not in between
-                ):
-                    return "rank", Span(theirs.start, mine.end)
-                if (
-                    re.match(r"^(’s|'s|’|')?\s*(own )?([A-Z]?\w+[ -]){0,4}$", between)
-                    and "," not in between
-                    and " and " not in between
-                    and len(words) <= 5
-                    and words[:1] != ["and"]
-                ):
-                    return "before", Span(theirs.start, mine.end)
-    return "none", None
-
-
-def _together(document: Document, person: Cluster, agency: Cluster) -> str:
-    """Whether both are named in one sentence, in one paragraph, or apart; nearer counts more."""
-    best = "no"
-    for mine, _, _ in person.places:
-        for theirs, _, _ in agency.places:
-            gap = max(theirs.start - mine.end, mine.start - theirs.end)
-            if gap > 400:
-                continue
-            between = document.text[min(mine.end, theirs.end) : max(mine.start, theirs.start)]
-            if "\n" in between:
-                continue
-            if not re.search(r"[.!?]\s+[A-Z]", between):
-                if gap < 60:
-                    return "near"
-                best = "sentence"
-            elif best == "no":
-                best = "paragraph"
     return best
 
 
@@ -302,7 +280,7 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
             )
             if part is not None:
                 out.append("part-of")
-            near = _together(scene.document, agency, place)
+            near = together(scene.document, agency, place)
             out.append(f"near={near}")
             out.append(f"near-open={near}/{agency.country is None and (entry is None or entry.country is None)}")
             if not (

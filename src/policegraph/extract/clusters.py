@@ -17,7 +17,7 @@ class Cluster:
     core: str = ""
     head: str = ""
     known: tuple[str, ...] = ()
-    country: str | None = None  # ISO code or region id
+    country: str | None = None  # ISO code or region id; of a person where the text says "the Finnish …"
     subkind: str | None = None
     person: str | None = None  # holder of a post
     body: str | None = None  # agency of a post
@@ -25,6 +25,7 @@ class Cluster:
     places: list[tuple[Span, str, bool]] = field(default_factory=list)  # span, rule, bare
     acting: bool = False
     former: bool = False
+    counterpart: bool = False  # a person who is introduced as holding the like office
     acronyms: set[str] = field(default_factory=set)
 
     def note(self, found: Found, bare: bool = False) -> None:

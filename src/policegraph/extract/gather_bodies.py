@@ -39,6 +39,7 @@ def gather_bodies(g: Gathering) -> None:
             cluster = by_acronym.get(found.name)
             if cluster is not None and not country_fits(country, cluster.country):
                 cluster, found = None, _with_country(lf, found)  # "the Kyrgyz MIA" in a Kazakh note
+        cluster = cluster or _part_of_name(g, found)
         if cluster is None:
             cluster = next((c for c in by_core.get(core, ()) if _may_be(g, lf, found, country, c)), None)
         if cluster is None and not found.known and not found.acronym:
@@ -112,7 +113,10 @@ def _with_country(lf: LineFound, found: Found) -> Found:
 
 def _short(g: Gathering) -> None:
     """ "the Embassy", "her Ministry" in a note that names no body with that noun."""
-    heads = {fold(w) for c in g.clusters.values() if c.kind is EntityKind.AGENCY for w in c.name.split()}
+    bodies = [c for c in g.clusters.values() if c.kind is EntityKind.AGENCY]
+    heads = {fold(w) for c in bodies for name in (c.name, *_known_names(g, c)) for w in name.split()}
+    if any(c.known and c.country is None for c in bodies):
+        heads |= _INTERNATIONAL  # "the Organization" is the international body that the note names
     made: dict[str, Cluster] = {}
     for lf in g.lines:
         if lf.line.title_case or lf.part not in (Part.BODY, Part.HEADING):
@@ -140,6 +144,28 @@ def _short(g: Gathering) -> None:
             cluster.note(found)
             lf.agencies = sorted([*lf.agencies, found], key=lambda f: (f.first, -f.last))
             g.at[lf.line.index, k, k + 1] = cluster.id
+
+
+_INTERNATIONAL = frozenset("organization organisation community".split())
+
+
+def _known_names(g: Gathering, cluster: Cluster) -> tuple[str, ...]:
+    """The full names of a body that the text may call by its acronym alone."""
+    entries = [g.gaz.knowledge.agencies[i] for i in cluster.known]
+    return tuple(entry.name for entry in entries)
+
+
+def _part_of_name(g: Gathering, found: Found) -> Cluster | None:
+    """The one body in whose longer name a single word stands that the general model took for a body of its own."""
+    if found.rule != "agency-model" or found.last - found.first != 1 or found.acronym or found.name.isupper():
+        return None
+    word = fold(found.name)
+    fits = [
+        c
+        for c in g.clusters.values()
+        if c.kind is EntityKind.AGENCY and len(c.name.split()) > 2 and word in fold(c.name).split()
+    ]
+    return fits[0] if len(fits) == 1 and word in g.gaz.lex.body_heads.words else None
 
 
 def _longer(core: str, by_core: dict[str, list[Cluster]]) -> list[Cluster]:
@@ -210,8 +236,10 @@ def _core(g: Gathering, found: Found, lf: LineFound) -> str:
     """The name without its country: "Spanish Ministry of Interior" and "Ministry of Interior of Spain" alike."""
     inside = [p for p in lf.places if found.first <= p.first and p.last <= found.last]
     skip = {k for p in inside for k in range(p.first, p.last)}
-    kept = " ".join(w.text for k, w in enumerate(lf.line.words[found.first : found.last], found.first) if k not in skip)
-    return name_key(kept) or name_key(found.name)
+    kept = [w.text for k, w in enumerate(lf.line.words[found.first : found.last], found.first) if k not in skip]
+    if len(kept) > 1 and lf.line.words[found.first].acronym and found.first not in skip and not found.name.isupper():
+        kept = [*kept[1:], kept[0]]  # "ORBA Secretariat" is the "Secretariat of ORBA"
+    return name_key(" ".join(kept)) or name_key(found.name)
 
 
 def told_countries(g: Gathering) -> list[tuple[str, str, Span, str]]:

@@ -72,6 +72,33 @@ def gather_persons(g: Gathering) -> None:
             g.at[lf.line.index, found.first, found.last] = cluster.id
 
 
+_COUNTERPARTS = frozenset("counterpart counterparts colleague homologue opposite-number".split())
+
+
+def told_origins(g: Gathering) -> None:
+    """ "her Finnish counterpart, General X", "the German Y": for whom one speaks whose office does not say."""
+    for lf in g.lines:
+        ends = {p.last: p for p in lf.places if p.subkind == "Country" and p.known}
+        for person in lf.persons:
+            cluster = g.clusters.get(g.at.get((lf.line.index, person.first, person.last), ""))
+            if cluster is None or cluster.country:
+                continue
+            k = _before_titles(g, lf, person.first)
+            like = k > 0 and lf.line.words[k - 1].lower in _COUNTERPARTS
+            owner = ends.get(k - 1 if like else k)
+            if owner is not None and lf.line.near(owner.last) and (like or owner.demonym):
+                cluster.country = owner.known[0]
+            cluster.counterpart = cluster.counterpart or like
+
+
+def _before_titles(g: Gathering, lf: LineFound, k: int) -> int:
+    """The word before which the ranks and honorifics of a name end."""
+    titles = g.gaz.lex.ranks.words | g.gaz.lex.honorifics.words
+    while k > 0 and fold(lf.line.words[k - 1].text).replace(".", "") in titles:
+        k -= 1
+    return k
+
+
 def _parts(name: str) -> list[str]:
     return (
         [fold(part) for part in name.replace("-", " - ").split() if part != "-"]

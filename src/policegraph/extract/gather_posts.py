@@ -37,7 +37,8 @@ def gather_posts(g: Gathering) -> None:
             cluster.forms.setdefault(post.core)
         cluster.country = cluster.country or country
         cluster.body = cluster.body or body
-        g.at[lf.line.index, post.first, post.last] = cluster.id
+        if post.rule != "post-shared":  # its words are those of a country, or of one more office
+            g.at[lf.line.index, post.first, post.last] = cluster.id
         if person and not (post.bare and cluster.person == person):
             pair = (person, cluster.id)
             if pair not in {(p, t) for p, t, _, _ in g.holds}:
@@ -142,7 +143,8 @@ def _match_post(
     best: Cluster | None = None
     for cluster in made:
         same_core = cluster.core == core
-        if person and cluster.person and person != cluster.person:
+        shared = post.rule == "post-shared" and any(post.span == span for span, _, _ in cluster.places)
+        if person and cluster.person and person != cluster.person and not shared:
             continue
         if not country_fits(country, cluster.country) or not country_fits(body, cluster.body):
             continue

@@ -27,6 +27,7 @@ class NameRuns:
         self.line, self.lex, self.ws = line, lex, line.words
         self.place_at = {p.first: p for p in places}
         self.agency_words = {k for a in agencies for k in range(a.first, a.last)}
+        self.agencies = agencies
         self.posts = posts
         self.post_words = {k for p in posts for k in range(p.first, p.last)}
         self.titled = lex.honorifics.words | lex.ranks.words

@@ -25,6 +25,15 @@ _EVENTISH = frozenset(
 )
 
 
+# bodies that are still to be set up
+_CREATED = re.compile(
+    r"\b(?:creat(?:e|ing|ion of)|establish(?:ing|ment of)?|set(?:ting)? up(?: of)?|form(?:ing|ation of)?|"
+    r"launch(?:ing)?(?: of)?|founding of)\s(?:an?|the)\s(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+_TO_CREATE = re.compile(r"\s(?:be|to be|will be|would be|should be)\s(?:set up|created|established|formed|founded)\b")
+
+
 def entity_features(cluster: Cluster, cast: Cast, document: Document, knowledge: Knowledge) -> tuple[str, ...]:
     """The marks by which it is judged whether a name is one of its kind."""
     k = str(cluster.kind)
@@ -80,6 +89,10 @@ def entity_features(cluster: Cluster, cast: Cast, document: Document, knowledge:
         )
         out.append(f"inner={inner}/{sorted(rules)[0]}")
         before = document.text[max(0, cluster.places[0][0].start - 12) : cluster.places[0][0].start].lower()
+        begun = document.text[max(0, cluster.places[0][0].start - 40) : cluster.places[0][0].start]
+        after = document.text[cluster.places[0][0].end : cluster.places[0][0].end + 24]
+        if len(cluster.places) == 1 and (_CREATED.search(begun) or _TO_CREATE.match(after)):
+            out.append("to-be-created")
         article = next((a for a in ("the", "a", "an") if before.split()[-1:] == [a]), "none")
         out += [f"the={article == 'the'}", f"article={article}/{sorted(rules)[0]}"]
     if cluster.kind is EntityKind.PLACE:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from policegraph.extract.found import Found, Line
 from policegraph.extract.name_runs import NameRuns
+from policegraph.extract.plural_posts import plural_posts
 from policegraph.extract.words import fold
 
 Add = Callable[[Found | None], Found | None]  # notes a person; gives the one that stands there
@@ -24,6 +25,8 @@ class People(NameRuns):
             found.setdefault(person.first, person)
             return found[person.first]
 
+        shared = plural_posts(self, list(self.place_at.values()), self.agencies, add)
+        self.posts = [t for t in self.posts if not any(t.overlaps(other) for other in shared)]
         posts: list[Found] = []
         ws = self.ws
         held: set[int] = set()
@@ -37,6 +40,7 @@ class People(NameRuns):
             held |= {holder.first} if holder else set()
             posts.append(replace(post, person=(holder.first, holder.last)) if holder else post)
         posts = self._chained(posts)
+        posts += shared
         # honorifics and ranks announce a name
         i = 0
         while i < len(ws):
@@ -191,6 +195,10 @@ class People(NameRuns):
         gap = self.line.gap(k)
         if post.bare and not ws[i].capital and self.line.gap(post.last) == " ":
             return None  # "With the ambassador, X, the minister spoke of …": a subject of its own
+        if gap == " " and ws[k - 1].lower == "and":
+            member = self._membership(k - 1)
+            if member is not None:
+                k, gap = member, self.line.gap(member)
         if gap not in (", ", " (", " – ", " - ", " — ", ") (") and not (gap == " " and k == i):
             return None
         if gap == " " and k == i:
@@ -208,6 +216,15 @@ class People(NameRuns):
             return None
         person = self.person(start, k, "person-before-post")
         return add(person) if person else None
+
+    def _membership(self, end: int) -> int | None:
+        """Where "member of the Council" begins that ends before this word: the name stands before it."""
+        for k in range(end - 1, max(0, end - 9), -1):
+            if self.ws[k].lower == "member":
+                return k - (self.ws[k - 1].lower in ("a", "an", "the"))
+            if not self.line.near(k):
+                break
+        return None
 
 
 def line_gap(line: Line, k: int) -> str:

@@ -188,6 +188,7 @@ class Referee:
                         country = country or self.cast.clusters[post.body].country or post.body
                 for body in self.bodies_of.get(cluster.id, ()):
                     country = country or self.cast.clusters[body].country or body
+                country = country or cluster.country
             if country:
                 out[cluster.id] = self.place_by_code.get(country, country)
         home = self.place_by_code.get(self.cast.home or "", self.cast.home or "")

@@ -11,6 +11,7 @@ from policegraph.extract.gazetteers import Gazetteers
 from policegraph.extract.lexicon import lexicon
 from policegraph.extract.people import People
 from policegraph.extract.places import building_ends, find_places, find_sites
+from policegraph.extract.plural_posts import singular
 from policegraph.extract.posts import find_posts
 from policegraph.extract.words import fold, words
 from policegraph.facts import EntityKind, Span
@@ -83,6 +84,7 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
         posts = find_posts(line, gaz.lex, places, agencies) if part is not Part.META else []
         people = People(line, gaz.lex, places, agencies, posts, frozenset(given))
         persons, posts = people.find() if part is not Part.META else ([], [])
+        agencies = [a for a in agencies if a.known or not any(_shares(t, a) for t in posts)]
         persons, places, agencies = _arbitrate(line, persons, places, agencies, posts)
         persons, towns = _towns(line, persons)
         places = sorted([*places, *towns], key=lambda f: f.first)
@@ -104,6 +106,11 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
             given |= {fold(w.text) for w in line.words[person.first : person.last] if w.capital}
         out[line.index] = LineFound(line, part, sorted(places, key=lambda f: f.first), agencies, posts, persons)
     return [out[line.index] for line, _ in sorted(lines, key=lambda lp: lp[0].index)]
+
+
+def _shares(post: Found, agency: Found) -> bool:
+    """Whether a body's name is a title in the plural with several holders."""
+    return post.rule == "post-shared" and post.first <= agency.first and agency.last <= post.last
 
 
 def _towns(line: Line, persons: list[Found]) -> tuple[list[Found], list[Found]]:
@@ -224,6 +231,8 @@ def _model_bodies(
             continue
         if last < len(ws) and line.near(last) and ws[last].text in ("Officer", "Officers"):
             continue
+        if singular(ws[first].text, lexicon()) and last - first > 1:
+            continue  # "Ministers of Internal Affairs"
         if (
             any(fold(w.text) in _EVENT_WORDS for w in ws[first:last])
             or not ws[first].capital
