@@ -299,6 +299,8 @@ def _interaction(
 def _modality(act: Act, cue: "Token") -> Modality:
     """The node's modality: an act of speech that was performed is asserted, whatever its content promises."""
     m = act.operators.modality
+    if act.kind is InteractionKind.COOPERATE and m is Modality.PLANNED and _goes_on(cue):
+        return Modality.ASSERTED  # "will continue to work together": they do already
     if act.kind is InteractionKind.ASSIST and cue.lemma_ == "offer" and any(c.dep_ == "xcomp" for c in cue.children):
         return Modality.COMMITTED if m is Modality.ASSERTED else m  # the offer to help is made, the help not yet given
     if act.cue.strength in ("noun", "adjective"):
@@ -310,6 +312,14 @@ def _modality(act: Act, cue: "Token") -> Modality:
             else m
         )
     return m
+
+
+def _goes_on(cue: "Token") -> bool:
+    """Whether what is to come is that something goes on: "will keep cooperating", "joint patrols should go on"."""
+    verb = cue if cue.pos_ in ("VERB", "AUX") else next((a for a in cue.ancestors if a.pos_ in ("VERB", "AUX")), cue)
+    over = [verb, verb.head] if verb.dep_ == "xcomp" else [verb]
+    on = any(c.lower_ == "on" and c.dep_ in ("prt", "advmod") for c in over[-1].children)
+    return over[-1].lemma_ in ("continue", "keep") or (over[-1].lemma_ == "go" and on)
 
 
 def _content(p: Proposal, act: Act) -> Span | None:

@@ -233,11 +233,16 @@ def _apart(telling: Telling, happening: Happening) -> bool:
     mine, theirs = _days([telling]), _days(happening.tellings)
     if mine and theirs and not mine & theirs and not any(_within(a, b) or _within(b, a) for a in mine for b in theirs):
         return True
-    planned = telling.operators.modality is Modality.PLANNED
-    return planned != (happening.tellings[0].operators.modality is Modality.PLANNED) and telling.form in (
-        "verb",
-        "phrase",
-    )
+    if telling.form in ("verb", "phrase"):
+        return _to_come(telling) != _to_come(happening.tellings[0])
+    # "after the meeting": one that was held, not the one that was promised before
+    held = telling.definite and telling.operators.modality is Modality.ASSERTED
+    return held and all(_to_come(t) and t.operators.modality is not Modality.PLANNED for t in happening.tellings)
+
+
+def _to_come(telling: Telling) -> bool:
+    """Whether a telling speaks of what is planned, asked for or promised."""
+    return telling.operators.modality in (Modality.PLANNED, Modality.REQUESTED, Modality.COMMITTED)
 
 
 def _within(a: str, b: str) -> bool:

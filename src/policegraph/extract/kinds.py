@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from policegraph.extract.ahead import prepared, told_ahead
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening
 from policegraph.extract.modality import ASKERS, PLANNERS, PROMISERS, REPORTERS
@@ -34,19 +35,6 @@ _FUTURE_WORDS = re.compile(
     r"to be held|will|shall|tomorrow|is to|are to|expected|due to)\b",
     re.IGNORECASE,
 )
-# What stands behind the name or noun of an event and says that it lies ahead: "the session, due in Porto in May", "the
-# forum that Fiji is to host", "a memorandum with X is under preparation".
-_AHEAD_BEHIND = re.compile(  # a look ahead, so that one beginning does not hide another
-    r"(?=,?\s+(?:(?:due|foreseen|scheduled|slated|set|planned)\s(?:in|on|for|to|next|this|at)\b|"
-    r"(?:which|that|when)\s(?:[\w'’-]+\s){0,4}?(?:(?:is|are)\s(?:(?:due|expected|scheduled|planned|set)\s)?(?:to|for)|"
-    r"will|shall)\s(?:be (?:held|hosted|convened|opened|re)|take place|host|stage|open|meet|gather|start|begin|"
-    r"bring together)))"
-)
-_UNDER_PREPARATION = re.compile(r"\s(?:is|are)\s(?:currently\s|now\s)?(?:under|in)\spreparation\b")
-_STEP = re.compile(r"\s([\w'’&.-]+)|\s?\([^)]*\)")
-_NAME_WORD = re.compile(r"[A-Z0-9][\w'’-]*")
-_OF = frozenset(("of", "on", "for", "in"))
-_OF_OR_WITH = _OF | {"with", "between"}
 _CANCELLED = re.compile(r"\b(cancel+ed|called off|will not take place|postponed|put off)\b", re.IGNORECASE)
 
 
@@ -291,7 +279,7 @@ def status_of(planned: bool, h: Happening, scene: Scene) -> Status | None:
     if called_off(h, scene):
         return Status.CANCELLED
     tellings = [t for t in h.tellings if not _called_for(t, scene)] or h.tellings
-    if any(_told_ahead(t, scene) for t in tellings):
+    if any(told_ahead(t, scene) for t in tellings) or all(prepared(t, scene) for t in tellings):
         return Status.PLANNED
     unreal = [t for t in tellings if t.operators.firm and t.operators.modality is not Modality.ASSERTED]
     if len(unreal) < len(tellings):
@@ -304,44 +292,6 @@ def status_of(planned: bool, h: Happening, scene: Scene) -> Status | None:
     if modalities <= {Modality.POSSIBLE, Modality.DENIED} and not any(_ahead(t, scene) for t in unreal):
         return None
     return Status.PLANNED
-
-
-def _told_ahead(t: Telling, scene: Scene) -> bool:
-    """Whether the words behind the event's noun say that it lies ahead."""
-    if t.form not in ("noun", "named", "phrase"):
-        return False
-    token = scene.document.doc[t.token]
-    behind = scene.document.text[token.idx + len(token.text) : token.sent.end_char]
-    return any(_one_phrase(behind[: m.start()], _OF, 8, names=True) for m in _AHEAD_BEHIND.finditer(behind)) or any(
-        _one_phrase(behind[: m.start()], _OF_OR_WITH, 16, names=False) for m in _UNDER_PREPARATION.finditer(behind)
-    )
-
-
-def _one_phrase(between: str, openers: frozenset[str], reach: int, *, names: bool) -> bool:
-    """Whether words are still of the noun before them: at most `reach` behind each of the openers, and brackets.
-
-    With `names` also capitalised words by themselves, and articles do not count. Read word by word, since a pattern
-    that may divide "of the … of the … in …" in many ways takes time without bound.
-    """
-    position, left, bare = 0, 0, False  # bare: an opener that nothing has followed yet
-    while position < len(between):
-        step = _STEP.match(between, position)
-        if step is None:
-            return False
-        position, word = step.end(), step.group(1)
-        if word is None:
-            if bare:
-                return False
-            left = 0
-        elif word in openers:
-            bare, left = left == 0, reach
-            continue
-        elif left:
-            left -= not (names and word == "the")
-        elif not (names and _NAME_WORD.fullmatch(word)):
-            return False
-        bare = False
-    return not bare
 
 
 def _called_for(t: Telling, scene: Scene) -> bool:

@@ -55,18 +55,27 @@ _EXPRESSIVES = frozenset(
     "thank congratulate praise commend express extend convey offer pay salute applaud stress".split()
 )
 _WISHES = frozenset("like love want wish let".split())
+# adjectives that ask for what their clause says: "it is urgent that they come to an agreement"
+_NEEDED = frozenset("urgent important necessary essential vital crucial imperative desirable indispensable".split())
+# bare nouns that are but a subject where they are discussed: "discussed cooperation"
+_TOPICS = frozenset("cooperation co-operation collaboration partnership coordination training exchange".split())
+_TEXTS = frozenset(
+    "memorandum mou agreement treaty protocol accord arrangement declaration roadmap plan programme program project "
+    "document text pact convention strategy".split()
+)
 _HEDGES = frozenset(
     "reportedly allegedly supposedly purportedly probably possibly perhaps maybe presumably apparently "
     "potentially conceivably".split()
 )
 _UPCOMING = frozenset(
-    "upcoming forthcoming future planned scheduled proposed next impending imminent prospective envisaged "
+    "draft upcoming forthcoming future planned scheduled proposed next impending imminent prospective envisaged "
     "intended".split()
 )
 _POSSIBLE = frozenset("possible potential hypothetical alleged eventual rumoured".split())
 _OFF = frozenset("cancel postpone abandon suspend".split())
 _OBJECT_PLANS = frozenset(
-    "plan propose consider schedule envisage anticipate arrange prepare await suggest expect".split()
+    "plan propose consider schedule envisage anticipate arrange prepare await suggest expect eye mull weigh "
+    "contemplate envision ponder".split()
 )
 _TAKES_PLACE = frozenset(
     "hold take host convene organise organize sign conclude conduct carry attend begin start open happen be have make "
@@ -380,6 +389,8 @@ def _governed(under: "Token", above: str, clause: "Token", open_: bool, modal: s
         return Modality.POSSIBLE
     if not open_:
         return None
+    if above in _NEEDED and clause.dep_ in ("ccomp", "csubj", "xcomp", "advcl"):
+        return Modality.REQUESTED
     gerund = clause.tag_ == "VBG" and clause.dep_ == "pcomp"
     if gerund and clause.head.lower_ not in ("to", "at", "on"):
         return None
@@ -449,6 +460,10 @@ def _object(token: "Token", verb: "Token", low: str) -> Operators | None:
     forward = low == "look" and token.dep_ == "prep" and any(c.lower_ == "forward" for c in verb.children)
     if (low in _OBJECT_PLANS and token.dep_ in ("dobj", "nsubjpass")) or forward:
         return Operators(Modality.PLANNED, under=low)
+    if _only_discussed(token, verb, low):
+        return Operators(Modality.POSSIBLE, under=low)
+    if _only_written(token, verb, low):
+        return Operators(Modality.PLANNED, under=low)
     if not aimed or operators(verb).negated:
         return None
     if low in ASKERS | {"seek", "solicit"} and not (low in ("invite", "call", "order") and token.dep_ != "prep"):
@@ -456,6 +471,23 @@ def _object(token: "Token", verb: "Token", low: str) -> Operators | None:
     if low in PROMISERS and token.dep_ == "dobj":
         return Operators(Modality.COMMITTED, under=low)
     return None
+
+
+def _only_discussed(noun: "Token", verb: "Token", low: str) -> bool:
+    """ "discussed cooperation": a subject, no fact; "discussed their close cooperation" is of one that goes on."""
+    bare = not any(c.dep_ in ("det", "poss") for c in noun.children)
+    return low in ("discuss", "explore") and noun.dep_ == "dobj" and noun.lemma_.lower() in _TOPICS and bare
+
+
+def _only_written(prep: "Token", verb: "Token", low: str) -> bool:
+    """ "the memorandum provides for joint patrols", "are working on an agreement"."""
+    if prep.dep_ != "prep":
+        return False
+    if low == "work":
+        a_new_one = any(t.lower_ in ("a", "an") for c in prep.children for t in c.children)
+        return prep.lower_ in ("towards", "toward") or (prep.lower_ == "on" and a_new_one)
+    subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+    return low == "provide" and prep.lower_ == "for" and subject is not None and subject.lemma_.lower() in _TEXTS
 
 
 def _tells_of(noun: "Token", verb: "Token") -> bool:

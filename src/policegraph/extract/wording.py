@@ -84,6 +84,8 @@ def match(scene: Scene, token: "Token") -> Wording | None:
 
 
 def _phrase(token: "Token") -> Wording | None:
+    if token.dep_ in ("aux", "auxpass"):
+        return None  # "has held talks": "held" tells it
     lemma = token.lemma_.lower()
     after = token.doc[token.i + 1 : min(token.i + 7, len(token.doc))]
     nearby = [t.lemma_.lower() for t in after if t.sent.start == token.sent.start]
