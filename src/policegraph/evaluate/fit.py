@@ -11,21 +11,22 @@ from policegraph.extract.scorer import Linear, Scorers
 
 # Chosen by FACTS out of fold; see docs/decisions/.
 STRENGTH: Mapping[str, float] = {
+    "act-theme": 0.03,
     "country": 0.2,
     "date": 0.1,
     "event": 0.1,
-    "event-theme": 0.07,
+    "event-theme": 0.05,
     "member": 0.2,
     "place": 0.08,
 }  # C, the inverse of L2
 THRESHOLDS: Mapping[str, float] = {
     "act": 0.18,
-    "act-theme": 0.3,
+    "act-theme": 0.16,
     "country": 0.45,
     "date": 0.23,
     "entity": 0.4,
     "event": 0.32,
-    "event-theme": 0.35,
+    "event-theme": 0.38,
     "host": 0.3,
     "member": 0.36,
     "participant": 0.32,

@@ -1,15 +1,16 @@
 """Training rows: each candidate of a readout as a question, its features, and whether gold says yes."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policegraph.evaluate.align import Alignment, align, locate
 from policegraph.evaluate.gold import GoldReadout
-from policegraph.evaluate.score import key
+from policegraph.evaluate.score import Item, key
 from policegraph.extract.acts import Act
 from policegraph.extract.proposals import Proposal
 from policegraph.extract.topics import act_topics, event_topics
-from policegraph.facts import EventKind, Status
+from policegraph.facts import EventKind, InteractionKind, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,18 @@ def rows_of(p: Proposal, gold: GoldReadout) -> Iterator[Row]:
     yield from _relations(p, gold, alignment)
     yield from _events(p, alignment)
     yield from _acts(p, gold, alignment)
+    yield from topic_rows(p, gold)
 
 
 TOPICS = frozenset(("event-theme", "act-theme"))
+ALIKE = 2  # acts of one cue with the same themes that count
 
 
 def topic_rows(p: Proposal, gold: GoldReadout) -> Iterator[Row]:
     """The rows about themes of events and acts alone; they depend on `p.subjects`."""
     alignment = align(p, gold)
-    for row in (*_events(p, alignment), *_acts(p, gold, alignment)):
-        if row.question in TOPICS:
-            yield row
+    yield from _event_topics(p, alignment)
+    yield from _act_topics(p, gold, alignment)
 
 
 def _entities(p: Proposal, gold: GoldReadout, alignment: Alignment) -> Iterator[Row]:
@@ -72,33 +74,54 @@ def _events(p: Proposal, alignment: Alignment) -> Iterator[Row]:
         for id, _, features in proposal.agents:
             yield Row("participant", features, alignment.agent(id) in event.participants)
             yield Row("host", features, alignment.agent(id) in event.hosts)
-        everything = [one.happening for one in p.events]
-        topics = event_topics(p.document, proposal.happening, p.hits, p.subjects, everything)
-        for slug, _, features in topics:
-            yield Row("event-theme", features, slug in event.themes)
         for id, _, features in proposal.places:
             yield Row("place", features, alignment.agent(id) in event.places)
         for date, _, features in proposal.dates:
             yield Row("date", features, date == event.date)
 
 
+def _event_topics(p: Proposal, alignment: Alignment) -> Iterator[Row]:
+    everything = [one.happening for one in p.events]
+    for number, event in sorted(alignment.events.items()):
+        for slug, _, features in event_topics(p.themes, p.events[number].happening, everything):
+            yield Row("event-theme", features, slug in event.themes)
+
+
 def _acts(p: Proposal, gold: GoldReadout, alignment: Alignment) -> Iterator[Row]:
-    """Every candidate act; the themes of the first candidate for each act that gold has.
+    """Every candidate act.
 
     A candidate that has the right parts but stands elsewhere than the marked words is neither right nor wrong.
     """
     marked = {key(act.kind, act.actor, act.target): act for act in gold.interactions}
     places = {item: locate(p.document.text, act.evidence) for item, act in marked.items()}
-    done = set()
     for act in p.acts:
-        item = key(act.kind, alignment.agent(act.actor), alignment.agent(act.target))
+        item = _key(act, alignment)
         place = places.get(item)
         if item not in marked or place is None or _within(p, act, place):
             yield Row("act", act.features, item in marked, f"{gold.doc} {act.group[0]:06} {act.group[1]}")
-            if item in marked and item not in done:
-                done.add(item)
-                for slug, _, features in act_topics(p.document, act, p.hits, p.subjects):
-                    yield Row("act-theme", features, slug in marked[item].themes)
+
+
+def _act_topics(p: Proposal, gold: GoldReadout, alignment: Alignment) -> Iterator[Row]:
+    """The themes of each act that gold has, by the candidate of its kind in its sentence that is most like it.
+
+    The parties may differ: what an act is about does not hang on them. Of a list of like acts two count.
+    """
+    done: Counter[tuple[int, InteractionKind, tuple[str, ...]]] = Counter()
+    for marked in gold.interactions:
+        place = locate(p.document.text, marked.evidence)
+        fits = [act for act in p.acts if place and act.kind is marked.kind and _within(p, act, place)]
+        if not fits:
+            continue
+        item = key(marked.kind, marked.actor, marked.target)
+        best = max(fits, key=lambda act: sum(a == b for a, b in zip(_key(act, alignment), item, strict=True)))
+        done[best.token, best.kind, marked.themes] += 1
+        if done[best.token, best.kind, marked.themes] <= ALIKE:
+            for slug, _, features in act_topics(p.themes, best):
+                yield Row("act-theme", features, slug in marked.themes)
+
+
+def _key(act: Act, alignment: Alignment) -> Item:
+    return key(act.kind, alignment.agent(act.actor), alignment.agent(act.target))
 
 
 def _within(p: Proposal, act: Act, place: tuple[int, int]) -> bool:

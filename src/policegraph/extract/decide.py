@@ -1,5 +1,6 @@
 """From proposals to facts: what the scorers keep, with its words, confidence and rule; the rest is named as dropped."""
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -161,7 +162,7 @@ def _event_themes(
     """The themes of an event that the scorer keeps."""
     out = []
     everything = [one.happening for one in p.events]
-    for slug, span, features in event_topics(p.document, proposal.happening, p.hits, p.subjects, everything):
+    for slug, span, features in event_topics(p.themes, proposal.happening, everything):
         probability = scorers.probability("event-theme", features)
         if slug in subjects and scorers.keeps("event-theme", probability):
             out.append((slug, probability, span))
@@ -268,10 +269,11 @@ def _interaction(
         roles.append(Role(RoleName.TARGET, act.target, ground))
     topics: dict[str, tuple[float, Span]] = {}
     for telling in tellings:
-        for slug, _, features in act_topics(p.document, telling, p.hits, p.subjects):
+        for slug, _, features in act_topics(p.themes, telling):
             score = scorers.probability("act-theme", features)
             known = slug in subjects or slug == TOGETHER  # that is seldom what a note calls its subject
-            if known and scorers.keeps("act-theme", score) and score > topics.get(slug, (0.0, act.evidence))[0]:
+            enough = scorers.keeps("act-theme", theme_chance(score, probability))
+            if known and enough and score > topics.get(slug, (0.0, act.evidence))[0]:
                 topics[slug] = (score, telling.evidence)
     for slug, (score, span) in sorted(topics.items()):
         roles.append(Role(RoleName.THEME, slug, Ground(span, "theme-act", round(score, 3))))
@@ -294,6 +296,11 @@ def _interaction(
         roles.append(Role(RoleName.DURING, main.event.id, Ground(act.evidence, "during-main", 0.6)))
     modality = _modality(act, p.document.doc[act.token])
     return Interaction(id, act.kind, modality, ground, tuple(roles))
+
+
+def theme_chance(score: float, act: float) -> float:
+    """What a theme's probability counts for by that of its act: of a doubtful act the theme must be surer."""
+    return score * math.sqrt(act)
 
 
 def _modality(act: Act, cue: "Token") -> Modality:

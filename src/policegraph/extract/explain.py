@@ -17,7 +17,7 @@ from policegraph.extract.assemble import kept_entities
 from policegraph.extract.cast import Cluster, Gazetteers
 from policegraph.extract.choice import act_probabilities
 from policegraph.extract.confidence import calibrate
-from policegraph.extract.decide import decide, possible_acts
+from policegraph.extract.decide import decide, possible_acts, theme_chance
 from policegraph.extract.document import Document
 from policegraph.extract.explanation import Explanation, FactTrace, Judgement, SentenceTrace, Stage, TokenTrace
 from policegraph.extract.modality import Operators
@@ -231,7 +231,7 @@ class _Tracer:
         for candidate in proposal.dates:
             yield RoleName.DATE, "date", candidate
         everything = [one.happening for one in self.p.events]
-        topics = event_topics(self.document, proposal.happening, self.p.hits, self.p.subjects, everything)
+        topics = event_topics(self.p.themes, proposal.happening, everything)
         for slug, span, features in topics:
             yield RoleName.THEME, "event-theme", (slug, span, features)
 
@@ -281,6 +281,8 @@ class _Tracer:
                     continue  # they stand in the line of the interaction, on the same ground
                 line = f"{act.kind} {act.id}: {role.name} {role.value}"
                 judgement = self._topic(found, raw_role) if found is not None else None
+                if judgement is not None:
+                    judgement = replace(judgement, chance=theme_chance(judgement.probability, raw.ground.confidence))
                 yield self._fact(line, act.id, role.ground, raw_role.ground, (), judgement)
 
     def _act(self, raw: Interaction) -> Act | None:
@@ -305,7 +307,7 @@ class _Tracer:
             self._judge("act-theme", features)
             for telling in tellings
             if telling.evidence == role.ground.span
-            for slug, _, features in act_topics(self.document, telling, self.p.hits, self.p.subjects)
+            for slug, _, features in act_topics(self.p.themes, telling)
             if slug == role.value
         )
         return next((j for j in judged if j is not None and round(j.probability, 3) == role.ground.confidence), None)

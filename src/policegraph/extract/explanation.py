@@ -10,7 +10,8 @@ class Judgement:
     """What a scorer said of one candidate: the sum of `bias` and `weights` (log-odds, greatest first) makes it.
 
     `chance` is what is held against the threshold: of an act, which other readings of its cue compete with, the mean
-    of its probability and of its share among them; else the probability.
+    of its probability and of its share among them; of an act's theme, the less the more doubtful the act; else the
+    probability.
     """
 
     question: str

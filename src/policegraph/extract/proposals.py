@@ -14,6 +14,7 @@ from policegraph.extract.reference import Scene, set_scene
 from policegraph.extract.roles import Facts, agent_candidates, facts_of
 from policegraph.extract.themes import ThemeHit, Weights, find_themes, probability, weights
 from policegraph.extract.themes import features as theme_features
+from policegraph.extract.topics import ThemeMap
 from policegraph.extract.when_where import date_candidates, place_candidates
 from policegraph.facts import Span
 
@@ -48,6 +49,10 @@ class Proposal:
     entities: dict[str, tuple[str, ...]]
     members: list[tuple[str, str, Span, tuple[str, ...]]]
     countries: list[tuple[str, str, Span, tuple[str, ...]]]
+    themes: ThemeMap = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.themes = ThemeMap(self.document, self.hits, self.subjects)
 
 
 def theme_scores(document: Document, hits: tuple[ThemeHit, ...], model: Weights | None = None) -> dict[str, float]:

@@ -1,6 +1,8 @@
 """Which theme belongs to which event or act: candidates with features, for the scorer."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policegraph.extract.acts import Act
@@ -21,20 +23,71 @@ GENERAL = frozenset(
 TOGETHER = "police-cooperation"
 
 
+# what a theme must be signalled with, and how likely the readout is about it, to count beside others in its sentence
+_SAID = 0.5
+_ABOUT = 0.3
+# a theme that the readout is likelier about is a candidate for every act and event
+_LIKELY = 0.25
+_LIKELY_EVENT = 0.5
+
+Spot = tuple[ThemeHit, "Token"]
+
+
+@dataclass(frozen=True)
+class ThemeMap:
+    """Where a readout signals its themes: its hits with their first tokens; and how likely it is about each."""
+
+    document: Document
+    hits: tuple[ThemeHit, ...]
+    subjects: Mapping[str, float]
+
+    @cached_property
+    def spots(self) -> Mapping[str, list[Spot]]:
+        """The hits of each theme, in text order."""
+        out: dict[str, list[Spot]] = {}
+        for hit in self.hits:
+            out.setdefault(hit.slug, []).append((hit, self.document.tokens(Span(hit.start, hit.end))[0]))
+        return out
+
+    @cached_property
+    def shares(self) -> Mapping[str, float]:
+        """The share that each theme has of all signals, by weight."""
+        whole = sum(hit.weight for hit in self.hits) or 1.0
+        return {slug: sum(hit.weight for hit, _ in found) / whole for slug, found in self.spots.items()}
+
+    @cached_property
+    def first(self) -> str:
+        """The special theme that the readout is likeliest about."""
+        special = (slug for slug in self.subjects if slug not in GENERAL)
+        return max(special, key=lambda slug: self.subjects[slug], default="")
+
+    @cached_property
+    def specific(self) -> Mapping[int, frozenset[str]]:
+        """The special themes that each sentence plainly names, by the sentence's first token."""
+        out: dict[int, set[str]] = {}
+        for slug, found in self.spots.items():
+            if slug not in GENERAL and self.subjects.get(slug, 0.0) >= _ABOUT:
+                for hit, token in found:
+                    if hit.weight >= _SAID:
+                        out.setdefault(token.sent.start, set()).add(slug)
+        return {start: frozenset(slugs) for start, slugs in out.items()}
+
+    def share(self, slug: str) -> str:
+        """How much of what is signalled is of this theme, in five steps."""
+        return _step(2 * self.shares.get(slug, 0.0))
+
+
+def _step(score: float) -> str:
+    return str(int(min(score, 0.99) * 5))
+
+
 def _bucket(score: float) -> str:
     return str(min(9, int(score * 10)))
 
 
-def _strength(hits: list[ThemeHit]) -> str:
+def _strength(hits: Sequence[ThemeHit]) -> str:
     best = max((hit.weight * (0.35 if hit.named else 1.0) for hit in hits), default=0.0)
     return "none" if not hits else "3" if best >= 0.85 else "2" if best >= 0.6 else "1"
-
-
-def _by_slug(hits: tuple[ThemeHit, ...]) -> dict[str, list[ThemeHit]]:
-    out: dict[str, list[ThemeHit]] = {}
-    for hit in hits:
-        out.setdefault(hit.slug, []).append(hit)
-    return out
 
 
 def _clip(document: Document, hit: ThemeHit) -> Span:
@@ -47,14 +100,9 @@ def _clip(document: Document, hit: ThemeHit) -> Span:
     return Span(start, end)
 
 
-def event_topics(
-    document: Document,
-    happening: Happening,
-    hits: tuple[ThemeHit, ...],
-    subjects: Mapping[str, float],
-    everything: Sequence[Happening],
-) -> Iterator[Topic]:
+def event_topics(themes: ThemeMap, happening: Happening, everything: Sequence[Happening]) -> Iterator[Topic]:
     """(slug, evidence, features) for each theme that an event may be about."""
+    document, subjects = themes.document, themes.subjects
     doc = document.doc
     sentences = {t.sentence for t in happening.tellings}
     first = doc[happening.tellings[0].token].sent
@@ -64,15 +112,15 @@ def event_topics(
     owner = spoken_of(document, everything)
     told_by = {t.sentence: h for h in everything for t in h.tellings}
     talk = happening.kind in (EventKind.MEETING, EventKind.VISIT, EventKind.CONFERENCE)
-    for slug, found in _by_slug(hits).items():
-        starts = [(document.tokens(Span(h.start, h.end))[0], h) for h in found]
-        here = [h for t, h in starts if t.sent.start in sentences]
-        direct = [h for t, h in starts if t.sent.start in first_sentence]
-        near = [h for t, h in starts if (p := document.paragraph_at(t.idx)) is not None and p.index in paragraphs]
-        follow = [h for t, h in starts if first.end <= t.i and t.sent.start - first.end < 60]
-        if not here and not near and not (happening.main and slug in subjects):
-            continue
+    for slug, spots in themes.spots.items():
+        found = [h for h, _ in spots]
+        here = [h for h, t in spots if t.sent.start in sentences]
+        direct = [h for h, t in spots if t.sent.start in first_sentence]
+        near = [h for h, t in spots if (p := document.paragraph_at(t.idx)) is not None and p.index in paragraphs]
+        follow = [h for h, t in spots if first.end <= t.i and t.sent.start - first.end < 60]
         score = subjects.get(slug, 0.0)
+        if not here and not near and not happening.main and score < _LIKELY_EVENT:
+            continue
         loc = "direct" if direct else "here" if here else "near" if near else "else"
         general = slug in GENERAL
         out = [
@@ -93,25 +141,23 @@ def event_topics(
             f"k-slug={k}/{slug}",
             f"talk-main={talk}/{happening.main}/{loc}",
             f"k-main-score={k}/{happening.main}/{int(score * 5)}",
+            f"mass={themes.share(slug)}/{happening.main}",
         ]
-        own = sum(owner.get(t.sent.start) is happening for t, _ in starts)
-        share = "all" if own == len(starts) else "none" if not own else "most" if own * 2 >= len(starts) else "some"
+        own = sum(owner.get(t.sent.start) is happening for _, t in spots)
+        share = "all" if own == len(spots) else "none" if not own else "most" if own * 2 >= len(spots) else "some"
         out += [f"share={share}/{happening.main}", f"share-loc={share}/{loc}", f"share-k={share}/{k}"]
-        other = any(told_by.get(t.sent.start) not in (None, happening) for t, _ in starts)
+        other = any(told_by.get(t.sent.start) not in (None, happening) for _, t in spots)
         out += [f"told-elsewhere={other}/{loc}", f"told-elsewhere-main={other}/{happening.main}/{loc}"]
         if follow and not here:
             out.append("follows")
         if any((p := document.paragraph_at(h.start)) is not None and p.part is Part.TITLE for h in found):
             out += ["title", f"title-main={happening.main}"]
         if here:
-            gap = min(
-                abs(document.tokens(Span(h.start, h.end))[0].i - t.token) for h in here for t in happening.tellings
-            )
+            words = [t for h, t in spots if h in here]
+            gap = min(abs(word.i - t.token) for word in words for t in happening.tellings)
             out.append(f"gap={'1' if gap < 5 else '2' if gap < 12 else '3' if gap < 25 else '4'}")
             out.append(f"gap-main={out[-1]}/{happening.main}")
-            inside = any(
-                _under(doc[t.token], document.tokens(Span(h.start, h.end))[0]) for h in here for t in happening.tellings
-            )
+            inside = any(_under(doc[t.token], word) for word in words for t in happening.tellings)
             out += [f"inside={inside}", f"inside-k={inside}/{k}/{happening.main}"]
         out.append(f"events={min(len(everything), 4)}/{happening.main}")
         best = max(here or near or found, key=lambda h: h.weight)
@@ -130,27 +176,30 @@ def _under(head: "Token", token: "Token") -> bool:
     return False
 
 
-def act_topics(
-    document: Document, act: Act, hits: tuple[ThemeHit, ...], subjects: Mapping[str, float]
-) -> Iterator[Topic]:
-    """(slug, evidence, features) for each theme of an act: those of its own sentence."""
+def act_topics(themes: ThemeMap, act: Act) -> Iterator[Topic]:
+    """(slug, evidence, features) for each theme of an act: those of its own sentence, and what the readout is about."""
+    document, subjects = themes.document, themes.subjects
     doc = document.doc
     token = doc[act.token]
     sent = token.sent
     k = str(act.kind)
     paragraph = document.paragraph_at(token.idx)
-    by_slug = _by_slug(hits)
     together = act.kind in (InteractionKind.COOPERATE, InteractionKind.AGREE)
+    candidates = dict(themes.spots)
     if together:
-        by_slug.setdefault(TOGETHER, [])  # what such acts are about where no word says it
-    first = max((slug for slug in subjects if slug not in GENERAL), key=lambda slug: subjects[slug], default="")
-    for slug, found in by_slug.items():
-        here = [h for h in found if sent.start_char <= h.start < sent.end_char]
-        near = [h for h in found if paragraph is not None and paragraph.span.start <= h.start < paragraph.span.end]
-        if not here and not (near and slug in subjects) and not (together and slug == TOGETHER) and slug != first:
-            continue
+        candidates.setdefault(TOGETHER, [])  # what such acts are about where no word says it
+    bare = not themes.specific.get(sent.start)
+    said = len({slug for slug, spots in themes.spots.items() if any(t.sent.start == sent.start for _, t in spots)})
+    for slug, spots in candidates.items():
+        here = [h for h, t in spots if t.sent.start == sent.start]
+        near = [h for h, _ in spots if paragraph is not None and paragraph.span.start <= h.start < paragraph.span.end]
         score = subjects.get(slug, 0.0)
+        if not here and not near and not (together and slug == TOGETHER) and score < _LIKELY and slug != themes.first:
+            continue
         loc = "here" if here else "near" if near else "none"
+        strength = _strength(here)
+        general = slug in GENERAL
+        mass = themes.share(slug)
         out = [
             f"k={k}",
             f"loc={loc}",
@@ -158,28 +207,36 @@ def act_topics(
             f"slug={slug}",
             f"k-slug={k}/{slug}",
             f"loc-score={loc}/{int(score * 5)}",
-            f"here={_strength(here)}",
+            f"here={strength}",
             f"k-loc={k}/{loc}",
             f"st={act.cue.strength}/{loc}",
+            f"mass={mass}/{bool(here)}",
+            f"mass-bare={mass}/{bare}/{bool(here)}",
+            f"bare={bare}/{strength}",
+            f"bare-general={bare}/{general}/{loc}",
+            f"bare-k={bare}/{general}/{loc}/{k}",
         ]
-        if slug == first:
+        if general:
+            out += [f"bare-slug={bare}/{slug}/{loc}", f"bare-k-slug={bare}/{slug}/{k}"]
+        if slug == themes.first:
             out += [f"first={loc}", f"first-score={loc}/{_bucket(score)}", f"k-first={k}/{loc}"]
+            out.append(f"first-bare={loc}/{bare}")
         if here:
-            spots = [document.tokens(Span(h.start, h.end))[0] for h in here]
-            gap = min(abs(s.i - act.token) for s in spots)
+            words = [t for _, t in spots if t.sent.start == sent.start]
+            gap = min(abs(word.i - act.token) for word in words)
             out.append(f"gap={'1' if gap < 5 else '2' if gap < 12 else '3' if gap < 25 else '4'}")
-            inside = any(_under(token, s) for s in spots)
-            verb = any(_under(doc[act.verb], s) for s in spots)
-            after = any(s.i > act.token for s in spots)
+            inside = any(_under(token, word) for word in words)
+            verb = any(_under(doc[act.verb], word) for word in words)
+            after = any(word.i > act.token for word in words)
             out += [
                 f"inside={inside}",
                 f"inside-k={inside}/{k}",
                 f"verb={verb}",
                 f"after={after}",
                 f"after-k={after}/{k}",
-                f"inside-here={inside}/{_strength(here)}",
+                f"inside-here={inside}/{strength}",
                 f"verb-after={verb}/{after}",
             ]
-            out.append(f"others={min(len({h.slug for h in hits if sent.start_char <= h.start < sent.end_char}), 5)}")
-        words = here or near
-        yield slug, _clip(document, max(words, key=lambda h: h.weight)) if words else act.evidence, tuple(out)
+            out.append(f"others={min(said, 5)}")
+        told = here or near
+        yield slug, _clip(document, max(told, key=lambda h: h.weight)) if told else act.evidence, tuple(out)
