@@ -270,10 +270,9 @@ def _interaction(
     topics: dict[str, tuple[float, Span]] = {}
     for telling in tellings:
         for slug, _, features in act_topics(p.themes, telling):
-            score = scorers.probability("act-theme", features)
+            score = theme_chance(scorers.probability("act-theme", features), probability)
             known = slug in subjects or slug == TOGETHER  # that is seldom what a note calls its subject
-            enough = scorers.keeps("act-theme", theme_chance(score, probability))
-            if known and enough and score > topics.get(slug, (0.0, act.evidence))[0]:
+            if known and scorers.keeps("act-theme", score) and score > topics.get(slug, (0.0, act.evidence))[0]:
                 topics[slug] = (score, telling.evidence)
     for slug, (score, span) in sorted(topics.items()):
         roles.append(Role(RoleName.THEME, slug, Ground(span, "theme-act", round(score, 3))))

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 LEAST = 0.1  # candidates below this probability were never in question
+_ROUNDED = 0.0011  # how far two figures may lie apart that are rounded to three digits
 
 Features = Iterable[str]
 
@@ -280,9 +281,7 @@ class _Tracer:
                 if role.name in (RoleName.ACTOR, RoleName.TARGET):
                     continue  # they stand in the line of the interaction, on the same ground
                 line = f"{act.kind} {act.id}: {role.name} {role.value}"
-                judgement = self._topic(found, raw_role) if found is not None else None
-                if judgement is not None:
-                    judgement = replace(judgement, chance=theme_chance(judgement.probability, raw.ground.confidence))
+                judgement = self._topic(found, raw_role, raw.ground.confidence) if found is not None else None
                 yield self._fact(line, act.id, role.ground, raw_role.ground, (), judgement)
 
     def _act(self, raw: Interaction) -> Act | None:
@@ -297,8 +296,8 @@ class _Tracer:
         ]
         return max(fits, key=lambda act: self.chances.get(id(act), 0.0), default=None)
 
-    def _topic(self, act: Act, role: Role) -> Judgement | None:
-        """The judgement on a theme, in that telling of the act in which it stands."""
+    def _topic(self, act: Act, role: Role, certainty: float) -> Judgement | None:
+        """The judgement on a theme of an act that is so certain, in that telling of the act in which it stands."""
         if role.name is not RoleName.THEME:
             return None
         parties = {act.actor, act.target}
@@ -310,7 +309,8 @@ class _Tracer:
             for slug, _, features in act_topics(self.p.themes, telling)
             if slug == role.value
         )
-        return next((j for j in judged if j is not None and round(j.probability, 3) == role.ground.confidence), None)
+        weighed = (replace(j, chance=theme_chance(j.probability, certainty)) for j in judged if j is not None)
+        return next((j for j in weighed if abs(j.chance - role.ground.confidence) < _ROUNDED), None)
 
     # ---- quotations and themes
     def _quotations(self) -> Iterator[FactTrace]:
