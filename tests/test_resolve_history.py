@@ -6,15 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from gold_convert import convert, read_gold
-from policegraph.build.vocabulary import DCT, ENTITIES, INFERRED, PG, RDFS, RUNS
+from policegraph.build.vocabulary import DCT, ENTITIES, INFERRED, PG, RDFS, RUNS, readout_iri
 from policegraph.facts import EntityKind, Extraction, Readout
+from policegraph.join import refresh
 from policegraph.knowledge.load import load
 from policegraph.pipeline import Outcome, conclude, ingest_readouts, remove
 from policegraph.settings import Settings
-from policegraph.store import Store, open_store
+from policegraph.store import Edit, Store, open_store
 from resolve_pairs import Side, extraction_of, names
 
 GOLD = sorted((Path(__file__).parent.parent / "data" / "gold").glob("*.json"))
@@ -126,3 +127,36 @@ def test_any_way_to_the_same_texts_gives_the_same_bytes(seed: int) -> None:
     chance.shuffle(order)
     assert canonical(store) == fresh(order)
     assert any(store.quads(None, PG.joinedDigest, None, INFERRED.value))
+
+
+def waiting(store: Store) -> set[str]:
+    """The readouts that are marked as changed."""
+    marks = store.quads(None, PG.joinedDigest, Literal("changed"), INFERRED.value)
+    return {q.subject.value.rsplit("/", 1)[-1] for q in marks if isinstance(q.subject, NamedNode)}
+
+
+def test_what_is_to_be_joined_anew_is_marked_until_it_is() -> None:
+    """Only those are looked at: the new text, and those that share a person with one that goes."""
+    texts = people()
+    store = open_store(None)
+    store_texts(store, texts)
+    assert not waiting(store)
+    assert refresh(store, load()).readouts == 0
+    remove(store, ["r3"])
+    assert waiting(store) == {"r0", "r1", "r2", "r4"}
+    assert refresh(store, load()).readouts == 4
+    assert not waiting(store)
+    assert canonical(store) == fresh([text for text in texts if text.readout.identifier != "r3"])
+
+
+def test_a_store_without_marks_is_looked_through() -> None:
+    """Of an older version, or drawn from with other knowledge: what is joined as it is now stays."""
+    store = open_store(None)
+    store_texts(store, people())
+    before = canonical(store)
+    whole = frozenset(quad.triple for quad in store.quads(INFERRED, PG.joinedDigest, None, RUNS.value))
+    (lost,) = {quad.triple for quad in store.quads(NamedNode(readout_iri("r5")), PG.joinedDigest, None, INFERRED.value)}
+    assert whole
+    store.write(edit={RUNS.value: Edit(drop=whole), INFERRED.value: Edit(drop=frozenset({lost}))})
+    assert refresh(store, load()).readouts == 1
+    assert canonical(store) == before

@@ -1,5 +1,6 @@
 """One event told twice, and what becomes of requests and promises."""
 
+import random
 from collections.abc import Sequence
 from datetime import date
 
@@ -24,8 +25,10 @@ from policegraph.facts import (
     Span,
     Status,
 )
-from policegraph.join import refresh
+from policegraph.join import events, ledger, refresh
 from policegraph.join.ledger import ledger_status
+from policegraph.join.parties import Parties
+from policegraph.join.view import Node
 from policegraph.knowledge.load import load
 from policegraph.store import Store, open_store
 from resolve_pairs import put
@@ -109,6 +112,35 @@ def test_other_meetings_stay_apart(other: Extraction) -> None:
     assert not joined(told("a", ["p1", "p2"]), other)
 
 
+def telling(readout: str, kind: str, countries: Sequence[str], themes: Sequence[str], number: str = "1") -> events.Told:
+    """An event of two persons on one day."""
+    day, who = date(2022, 7, 6), frozenset(PEOPLE.values())
+    node = Node(f"{readout}#event-{number}", kind, "Held", readout, {"theme": tuple(themes)}, day, day, day)
+    return events.Told(node, Parties(who, countries=frozenset(countries)), frozenset())
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        ("Visit", ["GB", "FR"], ["GB", "AL"]),  # less is known of the meeting, but it is one too, and sure enough
+        ("Meeting", ["GB"], ["GB", "AL"]),  # of two meetings, told with other themes, each score is 0.99
+    ],
+)
+def test_of_two_that_rival_for_one_partner_the_nearer_is_joined(
+    kind: str, one: Sequence[str], other: Sequence[str], turned: bool
+) -> None:
+    themes = ["fraud", "corruption", "cybercrime"]
+    here = [telling("a", "Meeting", ["GB", "AL"], themes)]
+    there = [telling("b", "Meeting", one, themes), telling("b", kind, other, themes[:1], "2")]
+    first, second = events.same(here[0], there[0]), events.same(here[0], there[1])
+    assert first is not None
+    assert second is not None
+    assert events.SAME <= first.score <= second.score
+    (found,) = events.same_events(*((there, here) if turned else (here, there)))
+    assert found.weight == (first if kind == "Visit" else max(first, second, key=lambda s: s.weight)).weight
+
+
 def test_numbered_conferences_are_told_apart() -> None:
     first = told("a", ["p1", "p2"], kind=EventKind.CONFERENCE, name="90th General Assembly")
     same = told("b", ["p1", "p2"], kind=EventKind.CONFERENCE, name="90th session of the General Assembly")
@@ -190,3 +222,27 @@ def test_a_promise_becomes_overdue_with_time_alone() -> None:
     nodes = [q.subject for q in store.quads(None, RDF.predicate, PG.ledgerStatus, INFERRED.value)]
     assert len(nodes) == 1
     assert ledger_status(date(2022, 12, 31), frozenset({"reportsDone"}), date(2023, 1, 1)) == "Done"
+
+
+def test_no_act_that_speaks_of_another_is_passed_over() -> None:
+    """What is looked up first is needed whatever else two acts have in common."""
+    chance = random.Random(1)
+    words = [f"word{n}" for n in range(12)]
+    side, other = Parties(frozenset({"p1"}), countries=frozenset({"GB"})), Parties(countries=frozenset({"AL"}))
+    spoken = 0
+    for _ in range(3000):
+        acts = []
+        for readout, day in (("a", date(2022, 1, 1)), ("b", date(2022, 5, 1))):
+            kind = chance.choice(("Commit", "Assist")) if acts else "Commit"
+            content = frozenset(chance.sample(words, chance.randrange(1, 9)))
+            roles = {"theme": ("smuggling",)}
+            node = Node(f"{readout}#interaction-1", kind, "Asserted", readout, roles, day, day, day)
+            acts.append(ledger.Act(node, side, other, content, content, kind == "Assist"))
+        first, second = acts
+        if ledger.speaks(second, first) is None:
+            continue
+        spoken += 1
+        assert ledger.share_words(ledger.keys(first) & ledger.keys(second))
+        assert ledger.may_be_alike(first, second.words, second.told)
+        assert ledger.may_be_alike(second, first.words, first.told)
+    assert 100 < spoken < 2900

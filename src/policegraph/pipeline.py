@@ -377,7 +377,7 @@ def remove(store: Store, identifiers: Iterable[str]) -> list[str]:
         edit = {
             ENTITIES.value: entity_edit(store, gone, {}),
             AUTHORITY.value: city_edit(store, gone),
-            INFERRED.value: Edit(drop=frozenset(concluded_from(store, graph))),
+            INFERRED.value: concluded_from(store, graph),
         }
         store.write(gone, edit=edit)
     return missing

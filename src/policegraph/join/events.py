@@ -21,9 +21,10 @@ from policegraph.resolve.names import Kind, bones, compare, parse
 SAME = 0.8  # at least so sure: joined
 PERHAPS = 0.5  # between the two: shown to a person
 
+_ONE_KIND = "one kind"
 _WEIGHTS: Mapping[str, float] = {
     "base": -4.5,
-    "one kind": 1.5,
+    _ONE_KIND: 1.5,
     "a visit here, a meeting there": 0.8,
     "kinds that go together": 0.2,
     "kinds that do not go together": -2.0,
@@ -144,18 +145,24 @@ def keys(event: Told) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Same:
-    """Two tellings that are of one event (or may be), with score and reasons."""
+    """Two tellings that are of one event (or may be), with score and reasons; of two scores of 0.99 the weight tells
+    the surer."""
 
     one: str
     other: str
     score: float
     reasons: tuple[str, ...]
+    weight: float = 0.0
 
 
 def same_events(
     here: Sequence[Told], there: Sequence[Told], told_apart: frozenset[frozenset[str]] = frozenset()
 ) -> Iterator[Same]:
-    """The pairs of two readouts' events that are one (from SAME), or may be (from PERHAPS); the surest first."""
+    """The pairs of two readouts' events that are one (from SAME), or may be (from PERHAPS); the surest first.
+
+    Of two that rival for one partner the one of its kind is joined to it, if that is sure, else the surer one, however
+    little surer: a meeting and the visit in the course of which it was are both like another telling of the meeting.
+    """
     scored = sorted(
         (
             s
@@ -164,7 +171,7 @@ def same_events(
             if frozenset({a.node.iri, b.node.iri}) not in told_apart
             if (s := same(a, b)) is not None and s.score >= PERHAPS
         ),
-        key=lambda s: (-s.score, s.one, s.other),
+        key=lambda s: (s.score < SAME, _ONE_KIND not in s.reasons, -s.weight, s.one, s.other),
     )
     used: set[str] = set()
     for found in scored:
@@ -195,9 +202,9 @@ def same(a: Told, b: Told) -> Same | None:
         features.append("many themes in common" if len(themes) >= max(_MANY, fewest / 2) else "themes in common")
     if not _LINKS & set(features) and not {"two countries or more in both", "the same place"} <= set(features):
         return None
-    weight = sum(_WEIGHTS[feature] for feature in features)
+    weight = round(sum(_WEIGHTS[feature] for feature in features), 4)
     one, other = sorted((a.node.iri, b.node.iri))
-    return Same(one, other, round(1 / (1 + math.exp(-weight)), 2), tuple(f for f in features[1:] if f))
+    return Same(one, other, round(1 / (1 + math.exp(-weight)), 2), tuple(f for f in features[1:] if f), weight)
 
 
 def _when(a: Told, b: Told) -> str | None:
@@ -216,7 +223,7 @@ def _when(a: Told, b: Told) -> str | None:
 
 def _kinds(one: str, other: str) -> str:
     if one == other:
-        return "one kind"
+        return _ONE_KIND
     pair = frozenset({one, other})
     if pair == {"Meeting", "Visit"}:
         return "a visit here, a meeting there"

@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 from policegraph.build.quads import label_rank
 from policegraph.build.vocabulary import AUTHORITY, DCT, ENTITIES, INFERRED, OWL, PG, PROV, RDF, RDFS, REVIEW
 from policegraph.join.concluded import Concluded
-from policegraph.join.links import KEY, WRITTEN, is_link, link_node
-from policegraph.join.persons import Pair, Person, bring_together, pair
+from policegraph.join.links import KEY, WRITTEN, is_link, link_node, marked_changed
+from policegraph.join.persons import Pair, Person, bring_together, go_together, pair
 from policegraph.join.view import id_of
 from policegraph.resolve.score import DOUBTFUL, LINKED
 from policegraph.store.embedded import Edit, Store
@@ -31,7 +31,7 @@ class Persons:
         self._store = store
         self._links: dict[str, dict[str, list[str]]] = {}
         self._people: dict[str, Person] = {}
-        self._of_key: dict[str, set[str]] = {}
+        self._of_key: dict[str, dict[str, set[str]]] = {}
         self._decided = decided_merges(store)
 
     def named_in(self, readouts: Iterable[str]) -> set[str]:
@@ -109,16 +109,19 @@ class Persons:
         while queue:
             iri = queue.pop()
             mine = self.person(iri)
-            others: set[str] = set()
+            others: dict[str, set[str]] = defaultdict(set)
             for key in {key for link in self.links_of(iri) for key in link.get(KEY.value, ())}:
                 bearers = self._bearers(key)
                 if len(bearers) <= _CROWD:
-                    others |= bearers
-            for other in others - {iri}:
+                    for other, names in bearers.items():
+                        others[other] |= names
+            for other, names in others.items():
                 both = (min(iri, other), max(iri, other))
-                if both in seen:
+                if other == iri or both in seen:
                     continue
                 seen.add(both)
+                if not go_together(mine.names, names):
+                    continue  # of most that share a key no more than the name need be known
                 match = pair(mine, self.person(other))
                 if match is not None and match.score >= DOUBTFUL:
                     pairs.add(both)
@@ -127,11 +130,15 @@ class Persons:
                         queue.append(other)
         return found, pairs
 
-    def _bearers(self, key: str) -> set[str]:
+    def _bearers(self, key: str) -> Mapping[str, set[str]]:
+        """The persons under a key, each with the names that the links under it give."""
         known = self._of_key.get(key)
         if known is None:
-            nodes = [quad.subject for quad in self._store.quads(None, KEY, Literal(key), _GRAPH)]
-            known = self._of_key[key] = {iri for node in nodes for iri in self._current(self._link(node))}
+            known = self._of_key[key] = defaultdict(set)
+            for quad in self._store.quads(None, KEY, Literal(key), _GRAPH):
+                link = self._link(quad.subject)
+                for iri in self._current(link):
+                    known[iri] |= set(link.get(PG.name.value, ()))
         return known
 
 
@@ -222,7 +229,8 @@ def bring_persons_together(store: Store, changed: Iterable[str]) -> set[str]:
         readout: frozenset(_moved(quad.triple, nodes) for quad in store.quads(graph=readout))
         for readout, nodes in sorted(moves.items())
     }
-    edits = {_GRAPH: Edit(frozenset(add), frozenset(drop - add))}
+    marked = marked_changed(store, graphs.keys() - changed)
+    edits = {_GRAPH: Edit(frozenset(add) | marked.add, frozenset(drop - add) | marked.drop)}
     if graphs:
         edits[ENTITIES.value] = label_edit(store, _names(store, stood, people, brought.merged, graphs))
     store.write(graphs, edit=edits)

@@ -6,7 +6,7 @@ text stand for it, and much of what was asked or promised must recur in these.
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,6 +29,9 @@ _WEIGHTS: Mapping[str, float] = {
     "the same theme": 1.0,
 }
 _PER_WORD = 7.5  # weight of contents that say the same, from 0 (nothing in common) to 1
+# What contents must have in common at least, where all else speaks for it; scores are rounded to two places.
+_MOST = sum(weight for name, weight in _WEIGHTS.items() if weight > 0 or name == "base")
+_LIKE = (math.log((SPEAKS - 0.005) / (1.005 - SPEAKS)) - _MOST) / _PER_WORD
 _RECUR = 3  # words, names of the parties aside, that recur where the text's words stand for a content
 _LONGEST = 8  # words of a text by which it is found
 _STOP = frozenset(
@@ -114,6 +117,20 @@ def keys(act: Act) -> frozenset[str]:
     words = sorted(act.core if act.told else act.words, key=lambda word: (-len(word), word))
     most, words = (3, words[:_LONGEST]) if act.told else (6, words[: 2 * _LONGEST])
     return frozenset(f"act {party} {word}" for party in sorted(act.doer.keys)[:most] for word in words)
+
+
+def share_words(keys: Iterable[str]) -> bool:
+    """Whether shared keys are of so many words as one act must have in common with another that speaks of it."""
+    return len({key.rpartition(" ")[2] for key in keys}) >= SHARED
+
+
+def may_be_alike(act: Act, words: frozenset[str], told: bool) -> bool:
+    """Whether an act and one of these words are so like each other that one may speak of the other.
+
+    Whatever else they have in common, without that it is not sure enough.
+    """
+    least = min(len(act.words), len(words)) if told or act.told else (len(act.words) + len(words)) / 2
+    return len(act.words & words) >= _LIKE * least > 0
 
 
 @dataclass(frozen=True, slots=True, order=True)

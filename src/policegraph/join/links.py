@@ -19,6 +19,7 @@ from policegraph.resolve.titles import sort_of
 from policegraph.store.embedded import Edit, Store
 
 JOINED = PG.joinedDigest  # of a readout: what it was when it was last joined with the others
+CHANGED = Literal("changed")  # in its place: it is to be joined anew
 KEY = PG.joinKey
 WRITTEN = PG.writtenAs  # of a link: the IRI under which its entity stands in the graph, where that is another's
 _GRAPH = INFERRED.value
@@ -32,19 +33,20 @@ def links_edit(store: Store, extractions: Iterable[Extraction], knowledge: Knowl
     drop: set[Triple] = set()
     for extraction in extractions:
         readout = readout_iri(extraction.readout.identifier)
-        drop |= concluded_from(store, readout)
-        add |= set(_links(extraction, readout, knowledge))
+        fallen = concluded_from(store, readout)
+        drop |= fallen.drop
+        add |= fallen.add | {Triple(NamedNode(readout), JOINED, CHANGED)} | set(_links(extraction, readout, knowledge))
     return Edit(frozenset(add), frozenset(drop))
 
 
-def concluded_from(store: Store, readout: str) -> set[Triple]:
-    """All triples of the inferred graph that fall when a readout goes or is stored anew.
+def concluded_from(store: Store, readout: str) -> Edit:
+    """What changes in the inferred graph when a readout goes or is stored anew: all that was concluded from it falls.
 
-    The marks of those readouts fall too that share a conclusion with it, or name somebody who may be one with somebody
+    Those readouts are marked as changed that share a conclusion with it, or name somebody who may be one with somebody
     of it: they are worked out anew at the next refresh.
     """
     nodes = nodes_from(store, readout)
-    found = {quad.triple for quad in store.quads(NamedNode(readout), JOINED, None, _GRAPH)}
+    found: set[Triple] = set()
     others: set[NamedNode] = set()
     for node, own in nodes.items():
         found |= own | stated(store, node, own)
@@ -55,9 +57,21 @@ def concluded_from(store: Store, readout: str) -> set[Triple]:
                         others |= _origins(store, quad.subject)
         else:
             others |= {t.object for t in own if t.predicate == PROV.wasDerivedFrom and isinstance(t.object, NamedNode)}
-    for other in others:
-        found |= {quad.triple for quad in store.quads(other, JOINED, None, _GRAPH)}
-    return found
+    marked = marked_changed(store, {other.value for other in others} - {readout})
+    own_mark = {quad.triple for quad in store.quads(NamedNode(readout), JOINED, None, _GRAPH)}
+    return Edit(marked.add, frozenset(found) | marked.drop | own_mark)
+
+
+def marked_changed(store: Store, readouts: Iterable[str]) -> Edit:
+    """What changes in the inferred graph so that these readouts are joined anew at the next refresh."""
+    add: set[Triple] = set()
+    drop: set[Triple] = set()
+    for node in map(NamedNode, readouts):
+        marks = {quad.triple for quad in store.quads(node, JOINED, None, _GRAPH)}
+        if marks:
+            add.add(Triple(node, JOINED, CHANGED))
+            drop |= marks - add
+    return Edit(frozenset(add), frozenset(drop))
 
 
 def is_link(node: object) -> bool:

@@ -6,7 +6,7 @@ are never one; who fits two that can't be one stays alone.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -79,6 +79,11 @@ def pair(a: Person, b: Person) -> Pair | None:
     weight = _WEIGHTS["base"] + sum(_WEIGHTS[name] for name in features)
     one, other = sorted((a.iri, b.iri))
     return Pair(one, other, round(1 / (1 + math.exp(-weight)), 2), (*features, likeness.because))
+
+
+def go_together(names: Iterable[str], others: Collection[str]) -> bool:
+    """Whether one of these names may be one with one of the others."""
+    return any(_like(one, other).kind in _NAMES for one in names for other in others)
 
 
 def _like(one: str, other: str) -> Likeness:

@@ -4,28 +4,37 @@ A readout has changed when it was stored anew, the knowledge or the form of the 
 with which it shares a conclusion changed or went. What a killed process left half done is done by the next call.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from policegraph.build.vocabulary import INFERRED, PG, PROV, RDF, REVIEW, SPECIAL_GRAPHS
+from policegraph.build.vocabulary import INFERRED, PG, PROV, RDF, REVIEW, RUNS, SPECIAL_GRAPHS
 from policegraph.join import events, ledger
 from policegraph.join.concluded import Concluded, all_triples
 from policegraph.join.holders import contradictions, infer_holders, out_of_time
 from policegraph.join.identity import bring_persons_together, told_apart
-from policegraph.join.links import JOINED, KEY, about_identity, concluded_from, nodes_from, stated
+from policegraph.join.links import (
+    CHANGED,
+    JOINED,
+    KEY,
+    about_identity,
+    concluded_from,
+    marked_changed,
+    nodes_from,
+    stated,
+)
+from policegraph.join.near import Near, home
 from policegraph.join.view import View, day, view_of
 from policegraph.knowledge.body import Knowledge
 from policegraph.store.embedded import Edit, Store
 
-FORM = "6"  # raise it when conclusions are drawn in another way
+FORM = "7"  # raise it when conclusions are drawn in another way
 _GRAPH = INFERRED.value
 _CHUNK = 200  # readouts that are joined in one transaction
-_CROWD = 2000  # nodes under one key: a word that so many share tells nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +47,62 @@ class Refreshed:
 
 def refresh(store: Store, knowledge: Knowledge, *, today: date | None = None) -> Refreshed:
     """Bring the inferred graph up to date. `today` is the day by which promises are overdue. Raises StoreError."""
-    stamps = _stamps(store, knowledge)
-    before = _joined_before(store)
-    gone = before.keys() - stamps.keys()
-    if gone:
-        drop = {triple for readout in gone for triple in concluded_from(store, readout)}
-        store.write(edit={_GRAPH: Edit(drop=frozenset(drop))})
-        before = _joined_before(store)
-    changed = {readout for readout, stamp in stamps.items() if before.get(readout) != stamp}
+    form = f"{FORM} {knowledge.digest[:16]}"
+    before = _joined_as(store)
+    changed = _changed(store) if before.startswith(f"{form} ") else _all_changed(store, form)
+    today = today or date.today()
+    as_of = f"{form} {today}"
+    if not changed and before == as_of:
+        return Refreshed(0, {})
     moved = bring_persons_together(store, changed)
-    join = _Join(store, knowledge, today or date.today(), stamps)
+    join = _Join(store, knowledge, today, form)
     ordered = sorted(changed | moved)
     for start in range(0, len(ordered), _CHUNK):
         join.join(ordered[start : start + _CHUNK])
-    join.overdue()
+    if before != as_of:
+        join.overdue()
+        marks = [Triple(INFERRED, JOINED, Literal(mark)) for mark in (as_of, before)]
+        store.write(edit={RUNS.value: Edit(frozenset(marks[:1]), frozenset(marks[1:]))})
     return Refreshed(len(ordered), dict(join.counts))
 
 
-def _stamps(store: Store, knowledge: Knowledge) -> dict[str, str]:
-    """For each readout what it is joined as: its digest, the knowledge, the form of conclusions."""
+def _joined_as(store: Store) -> str:
+    """The form and knowledge with which all readouts but those marked as changed are joined, and the day of that.
+
+    It stands with the runs, like all that tells of the day on which something was done.
+    """
+    marks = (quad.object for quad in store.quads(INFERRED, JOINED, None, RUNS.value))
+    return next((mark.value for mark in marks if isinstance(mark, Literal)), "")
+
+
+def _changed(store: Store) -> set[str]:
+    """The readouts that are marked as changed; however many others there are, they are not looked at."""
+    marked = {q.subject.value for q in store.quads(None, JOINED, CHANGED, _GRAPH) if isinstance(q.subject, NamedNode)}
+    return {readout for readout in marked if readout in store}
+
+
+def _all_changed(store: Store, form: str) -> set[str]:
+    """The readouts that are not joined as they are now; what was concluded from those that went is taken out."""
+    stamps = _stamps(store, form)
+    before = _joined_before(store)
+    gone = before.keys() - stamps.keys()
+    for readout in gone:
+        store.write(edit={_GRAPH: concluded_from(store, readout)})
+    before = _joined_before(store) if gone else before
+    return {readout for readout, stamp in stamps.items() if before.get(readout) != stamp}
+
+
+def _stamps(store: Store, form: str, readouts: Iterable[str] | None = None) -> dict[str, str]:
+    """For each readout (or each of these) what it is joined as: the form of conclusions, the knowledge, its digest."""
     found: dict[str, str] = {}
-    for quad in store.quads(None, PG.digest, None):
+    if readouts is None:
+        quads: Iterable[Quad] = store.quads(None, PG.digest, None)
+    else:
+        quads = (quad for one in readouts for quad in store.quads(NamedNode(one), PG.digest, None, one))
+    for quad in quads:
         subject = quad.subject
         if isinstance(subject, NamedNode) and subject == quad.graph_name and isinstance(quad.object, Literal):
-            found[subject.value] = f"{FORM} {knowledge.digest[:16]} {quad.object.value}"
+            found[subject.value] = f"{form} {quad.object.value}"
     for special in SPECIAL_GRAPHS:
         found.pop(special.value, None)
     return found
@@ -77,12 +118,12 @@ def _joined_before(store: Store) -> dict[str, str]:
 class _Join:
     """One refresh."""
 
-    def __init__(self, store: Store, knowledge: Knowledge, today: date, stamps: Mapping[str, str]) -> None:
+    def __init__(self, store: Store, knowledge: Knowledge, today: date, form: str) -> None:
         self.counts: dict[str, int] = defaultdict(int)
         self._store = store
         self._knowledge = knowledge
         self._today = today
-        self._stamps = stamps
+        self._form = form
         self._views: dict[str, View] = {}
         self._apart = told_apart(store)
         self._events: dict[str, dict[str, events.Told]] = {}
@@ -105,8 +146,11 @@ class _Join:
         touched = {iri for one in pairs for iri in (one.subject, _value(one.object))} | again_events
         self._write(self._closures(touched))
         acts = {act.iri for readout in readouts for act in self._view(readout).acts} | again_acts | tied
-        marks = {Triple(NamedNode(r), JOINED, Literal(self._stamps[r])) for r in readouts if r in self._stamps}
-        self._restate(acts, marks)
+        self._restate(acts)
+        stamps = _stamps(self._store, self._form, readouts)
+        marks = frozenset(Triple(NamedNode(r), JOINED, Literal(stamp)) for r, stamp in stamps.items())
+        done = frozenset(Triple(NamedNode(r), JOINED, CHANGED) for r in readouts)
+        self._store.write(edit={_GRAPH: Edit(marks, done)})
 
     def _clear(self, readouts: Sequence[str]) -> tuple[set[str], set[str]]:
         """Drop what was concluded; returns the events and acts of others of which something fell."""
@@ -114,7 +158,6 @@ class _Join:
         tellings: set[str] = set()
         acts: set[str] = set()
         for readout in readouts:
-            drop |= {quad.triple for quad in self._store.quads(NamedNode(readout), JOINED, None, _GRAPH)}
             for node, own in nodes_from(self._store, readout, links=False).items():
                 if about_identity(own):
                     continue
@@ -124,7 +167,8 @@ class _Join:
                     tellings |= {_value(parts.get(RDF.subject)), _value(parts.get(RDF.object))}
                 elif parts.get(RDF.predicate) in (PG.ledgerStatus, PG.repeats, PG.reportsDone, PG.denies):
                     acts |= {_value(parts.get(RDF.subject)), _value(parts.get(RDF.object))}
-        self._store.write(edit={_GRAPH: Edit(drop=frozenset(drop))})
+        marked = marked_changed(self._store, readouts)
+        self._store.write(edit={_GRAPH: Edit(marked.add, frozenset(drop) | marked.drop)})
         return tellings, {iri for iri in acts if "#interaction-" in iri}
 
     def _forget(self, readout: str) -> None:
@@ -174,33 +218,25 @@ class _Join:
             self.counts[one.cls] += 1
         self._store.write(edit={_GRAPH: Edit(add=all_triples(concluded) | frozenset(more or ()))})
 
-    def _candidates(self, keys: Iterable[str], readout: str, shared: int = 1) -> set[str]:
-        """The nodes of other readouts that share so many keys."""
-        found: Counter[str] = Counter()
-        for key in keys:
-            nodes = [quad.subject for quad in self._store.quads(None, KEY, Literal(key), _GRAPH)]
-            if len(nodes) <= _CROWD:
-                found.update(node.value for node in nodes if isinstance(node, NamedNode))
-        return {iri for iri, count in found.items() if count >= shared and _home(iri) != readout}
-
     def _pairs(self, readouts: Sequence[str]) -> tuple[list[Concluded], set[str]]:
         """Tellings of one event, and acts that speak of others, between these readouts and all; the acts touched."""
         found: dict[NamedNode, Concluded] = {}
         tied: set[str] = set()
+        near = Near(self._store)
         for readout in readouts:
             for one in self._decided(readout):
                 found[one.node] = one
             partners: set[str] = set()
             for told in self._told(readout).values():
-                partners |= {_home(iri) for iri in self._candidates(events.keys(told), readout)}
+                partners |= {home(iri) for iri in near.sharing(events.keys(told), readout)}
             for partner in sorted(partners):
                 here, there = self._told(readout), self._told(partner)
                 for same in events.same_events(list(here.values()), list(there.values()), self._apart):
                     for one in _joined(same, here | there):
                         found[one.node] = one
             for act in self._acts_of(readout).values():
-                for iri in sorted(self._candidates(ledger.keys(act), readout, ledger.SHARED)):
-                    other = self._acts_of(_home(iri)).get(iri)
+                for iri in near.acts(act):
+                    other = self._acts_of(home(iri)).get(iri)
                     if other is None:
                         continue
                     for later, earlier in ((act, other), (other, act)):
@@ -218,7 +254,7 @@ class _Join:
             pairs = [(q.subject, q.object) for q in self._store.quads(node, PG.sameEvent, None, REVIEW.value)]
             pairs += [(q.subject, q.object) for q in self._store.quads(None, PG.sameEvent, node, REVIEW.value)]
             for one, other in pairs:
-                readouts = tuple(sorted({_home(_value(one)), _home(_value(other))}))
+                readouts = tuple(sorted({home(_value(one)), home(_value(other))}))
                 if (
                     isinstance(one, NamedNode)
                     and isinstance(other, NamedNode)
@@ -256,9 +292,9 @@ class _Join:
                         group.add(other)
                         queue.append(other)
             seen |= group
-            readouts = tuple(sorted({_home(iri) for iri in group}))
+            readouts = tuple(sorted({home(iri) for iri in group}))
             for one, other in combinations(sorted(group), 2):
-                if frozenset({one, other}) in direct or _home(one) == _home(other):
+                if frozenset({one, other}) in direct or home(one) == home(other):
                     continue
                 score = min(direct.values())
                 for a, b in ((one, other), (other, one)):
@@ -277,17 +313,17 @@ class _Join:
 
     # ── the ledger ──
 
-    def _restate(self, acts: Iterable[str], marks: set[Triple]) -> None:
+    def _restate(self, acts: Iterable[str]) -> None:
         """Say anew what became of these requests and promises."""
         drop: set[Triple] = set()
         found: list[Concluded] = []
         for iri in sorted(acts):
             drop |= self._statuses(iri)
-            readout = _home(iri)
+            readout = home(iri)
             act = self._acts_of(readout).get(iri) if readout in self._store else None
             if act is not None and act.pending:
                 found.append(self._status(act))
-        add = all_triples(found) | marks
+        add = all_triples(found)
         self._store.write(edit={_GRAPH: Edit(frozenset(add), frozenset(drop) - add)})
 
     def _statuses(self, iri: str) -> set[Triple]:
@@ -310,7 +346,7 @@ class _Join:
             "Open": "no later readout speaks of it",
             "Overdue": f"it was due on {last} and no readout says that it was done",
         }.get(status) or f"{len(later)} later {'act speaks' if len(later) == 1 else 'acts speak'} of it"
-        readouts = tuple(sorted({act.node.readout, *(_home(iri) for iri in later)}))
+        readouts = tuple(sorted({act.node.readout, *(home(iri) for iri in later)}))
         return Concluded(
             "Inference", act.node.iri, PG.ledgerStatus, PG[status], words, 0.8, readouts, tuple(sorted(later))
         )
@@ -326,7 +362,7 @@ class _Join:
             if said and last is not None and (last < self._today) != is_late and not said & _SETTLED:
                 late.add(iri)
         if late:
-            self._restate(late, set())
+            self._restate(late)
 
 
 _SETTLED = {PG.Done.value, PG.Denied.value}
@@ -334,11 +370,6 @@ _SETTLED = {PG.Done.value, PG.Denied.value}
 
 def _value(term: object) -> str:
     return term.value if isinstance(term, NamedNode | Literal) else ""
-
-
-def _home(iri: str) -> str:
-    """The readout in whose graph an event or interaction stands."""
-    return iri.partition("#")[0]
 
 
 def _holders(inferred: Iterable[Concluded]) -> dict[str, dict[str, str]]:

@@ -34,7 +34,7 @@ from policegraph.build.vocabulary import (
 )
 from policegraph.join import refresh
 from policegraph.join.identity import own_graph, written_marks
-from policegraph.join.links import JOINED
+from policegraph.join.links import marked_changed
 from policegraph.knowledge.body import Knowledge
 from policegraph.review.apply import APPLIED, NO_READOUT, apply, decision_node, split_iri
 from policegraph.review.decisions import Decision, Decisions, EntityAnchor
@@ -110,9 +110,9 @@ def settle(store: Store, knowledge: Knowledge, decisions: Decisions, *, today: d
         t.subject.value for t in review ^ known if t.predicate == PG.decidedName and isinstance(t.subject, NamedNode)
     }
     edits[ENTITIES.value] = _entities(store, changed, names, renamed, merged, merged_before)
-    marks = {q.triple for readout in touched for q in store.quads(NamedNode(readout), JOINED, None, INFERRED.value)}
-    marks |= {mark for readout in changed for mark in written_marks(store, readout)}
-    edits[INFERRED.value] = Edit(drop=frozenset(marks))
+    again = marked_changed(store, touched)
+    written = frozenset(mark for readout in changed for mark in written_marks(store, readout))
+    edits[INFERRED.value] = Edit(again.add, again.drop | written)
     store.write(changed, edit=edits)
     refresh(store, knowledge, today=today)
     return Settled(tuple(sorted(changed)), final)
