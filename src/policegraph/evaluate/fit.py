@@ -30,7 +30,7 @@ THRESHOLDS: Mapping[str, float] = {
     "host": 0.3,
     "member": 0.36,
     "participant": 0.32,
-    "place": 0.26,
+    "place": 0.32,
     "planned": 0.3,
 }
 _STRENGTH = 0.15

@@ -1,5 +1,7 @@
 """Persons gathered: full names first, then surnames and other short forms."""
 
+from dataclasses import replace
+
 from policegraph.extract.agencies import portfolio_word
 from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
@@ -19,6 +21,7 @@ def sweep_names(g: Gathering) -> None:
                 names.setdefault(person.name)
                 names.setdefault(person.name.split()[-1])
     names = {n: None for n in names if len(n) > 2 and not portfolio_word(n.lower(), g.gaz.lex)}
+    _not_bodies(g)
     dictionary = Dictionary({name: (name,) for name in names})
     for lf in g.lines:
         if lf.part is Part.META:
@@ -37,6 +40,18 @@ def sweep_names(g: Gathering) -> None:
             lf.agencies = [f for f in lf.agencies if not f.overlaps(mine)]
             lf.places = [f for f in lf.places if not f.overlaps(mine)]
             lf.persons = sorted([*lf.persons, mine], key=lambda f: f.first)
+
+
+def _not_bodies(g: Gathering) -> None:
+    """ "Quintana", taken for a body by the general model, where the note names Elena Quintana Salas."""
+    parts = {fold(part) for lf in g.lines for p in lf.persons if p.last - p.first >= 2 for part in p.name.split()}
+    for lf in g.lines:
+        for found in list(lf.agencies):
+            lone = found.rule == "agency-model" and found.last - found.first == 1 and not found.name.isupper()
+            if lone and fold(found.name) in parts:
+                lf.agencies.remove(found)
+                name = replace(found, kind=EntityKind.PERSON, rule="person-again")
+                lf.persons = sorted([*lf.persons, name], key=lambda f: f.first)
 
 
 def gather_persons(g: Gathering) -> None:

@@ -168,7 +168,11 @@ def _in_the_title(scene: Scene, telling: Telling, out: list[Happening]) -> Happe
         kinds = (happening.kind, telling.kind)
         alike = (
             happening.kind is telling.kind
-            or (kinds == (EventKind.MEETING, EventKind.CONFERENCE) and telling.strong)
+            or (
+                kinds == (EventKind.MEETING, EventKind.CONFERENCE)
+                and telling.strong
+                and not any(_others(t) for t in happening.tellings)  # "holds talks with X" tells of no conference
+            )
             # "holds its assembly" in the title, "met for its assembly" in the lead
             or (kinds == (EventKind.CONFERENCE, EventKind.MEETING) and telling.strong and not _others(telling))
         )
@@ -237,7 +241,9 @@ def _apart(telling: Telling, happening: Happening) -> bool:
         return _to_come(telling) != _to_come(happening.tellings[0])
     # "after the meeting": one that was held, not the one that was promised before
     held = telling.definite and telling.operators.modality is Modality.ASSERTED
-    return held and all(_to_come(t) and t.operators.modality is not Modality.PLANNED for t in happening.tellings)
+    if not held or not all(_to_come(t) for t in happening.tellings):
+        return False
+    return telling.past_aside or all(t.operators.modality is not Modality.PLANNED for t in happening.tellings)
 
 
 def _to_come(telling: Telling) -> bool:
@@ -279,6 +285,8 @@ def _same_talk(telling: Telling, out: list[Happening]) -> Happening | None:
     for happening in ranked:
         theirs = set().union(*(_persons(t) for t in happening.tellings))
         same_sentence = any(t.sentence == telling.sentence for t in happening.tellings)
+        if _of_others(telling) and theirs and not mine & theirs:
+            continue
         if same_sentence and not (
             met - theirs
             and telling.form in ("verb", "phrase")
@@ -296,6 +304,13 @@ def _same_talk(telling: Telling, out: list[Happening]) -> Happening | None:
         if telling.form == "noun" or telling.definite or weak or not mine or mine & theirs or not theirs:
             return happening
     return None
+
+
+def _of_others(telling: Telling) -> bool:
+    """ "the talks that A and B held": a noun that names who talked."""
+    return telling.form == "noun" and any(
+        f.path == "n:rel-subj" and f.agent and f.agent[0] in "pt" for f in telling.fillers
+    )
 
 
 def _same_visit(telling: Telling, fits: list[Happening]) -> Happening | None:

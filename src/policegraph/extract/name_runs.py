@@ -78,6 +78,8 @@ class NameRuns:
         word = self.ws[k]
         if not (word.capital or self._joined(word.text)) or k in self.agency_words:
             return False
+        if self._initial(k):
+            return True
         if fold(word.text) in FUNCTION_WORDS and not (len(word.text) > 1 and word.text.isupper()):
             inside = (
                 not self.line.title_case
@@ -108,6 +110,12 @@ class NameRuns:
         ):
             return False
         return not any(c.isdigit() for c in word.text)
+
+    def _initial(self, k: int) -> bool:
+        """ "A." in "Brian A. Nicholls"."""
+        ws = self.ws
+        inside = 0 < k < len(ws) - 1 and ws[k - 1].capital and ws[k + 1].capital and self._close(k)
+        return inside and len(ws[k].text) == 1 and ws[k].capital and self.line.gap(k + 1) == ". "
 
     def _joined(self, text: str) -> bool:
         """Whether a name begins with a particle in small letters and a hyphen: "al-Qarni"."""

@@ -67,7 +67,7 @@ def _of_country(title: Found, place: Found, line: Line) -> Found:
     """The same office of another country."""
     own = title.core
     name = f"{own} of {line.cut(place.first, place.last)}" if not place.demonym else f"{place.name} {own}"
-    return replace(title, first=place.first, last=place.last, span=place.span, name=name, country=place.known)
+    return replace(title, name=name, country=place.known)
 
 
 def _next_country(people: NameRuns, j: int) -> Found | None:

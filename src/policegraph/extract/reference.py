@@ -127,8 +127,9 @@ class Referee:
     def _names(self) -> None:
         named: list[tuple[Span, str]] = []
         for cluster in self.cast.clusters.values():
-            named += [(span, cluster.id) for span, _, _ in cluster.places]
+            named += [(span, cluster.id) for span, rule, _ in cluster.places if rule != "post-shared"]
         named.sort(key=lambda x: (x[0].start, -(x[0].end - x[0].start)))
+        self._shared_titles()
         for span, id in sorted(named, key=lambda x: -(x[0].end - x[0].start)):
             if not self.document.tells(span.start):
                 continue
@@ -166,6 +167,17 @@ class Referee:
                             "m" if low.rstrip(".") in ("mr", "sir", "lord", "king", "prince") else "f",
                         )
                         break
+
+    def _shared_titles(self) -> None:
+        """ "the ministers of A, X, and of B, Y": the title's noun speaks of all who hold it."""
+        holders: dict[Span, list[str]] = {}
+        for cluster in self.cast.of(EntityKind.POST):
+            for span in {span for span, rule, _ in cluster.places if rule == "post-shared"}:
+                own = [p for p, t, _, _ in self.cast.holds if t == cluster.id] or [cluster.id]
+                holders.setdefault(span, []).extend(own)
+        for span, agents in holders.items():
+            head = self.document.tokens(span).root
+            self.refs[head.i] = Ref(tuple(dict.fromkeys(agents)), "title", span)
 
     def _post_agent(self, id: str, span: Span) -> str:
         if not id.startswith("t"):

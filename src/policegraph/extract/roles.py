@@ -10,7 +10,12 @@ from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening, spoken_of
 from policegraph.extract.reference import SUBJECTS, Scene
-from policegraph.extract.signs import clause_relation, owner_features, sign_features
+from policegraph.extract.signs import (
+    attends_elsewhere,
+    clause_relation,
+    owner_features,
+    sign_features,
+)
 from policegraph.extract.tellings import Telling
 from policegraph.facts import EntityKind, EventKind, Span
 
@@ -153,7 +158,10 @@ def agent_candidates(
             for t in tokens[:4]
             if doc[t].sent.start in tellings or h.main or doc[t].sent.start in paragraph_sentences
         )
-        if ATTEND.search(clause):
+        elsewhere = attends_elsewhere(h, agent, everything)
+        if elsewhere:
+            out += ["attends-other", f"attends-other={k}/{kind}"]
+        if ATTEND.search(clause) and not elsewhere:
             out += ["attend", f"attend-{kind}", f"attend-{k}-{kind}"]
             where = "same" if same else "par" if near else "else"
             mine = any(owner.get(s) is h for s in sents)
@@ -220,7 +228,10 @@ def _only_stood_for(f: Facts, h: Happening, agent: str) -> bool:
     if agent[0] not in "pt":
         return False
     tellings, doc, text = {t.sentence for t in h.tellings}, f.scene.document.doc, f.scene.document.text
-    here = [t for t in f.tokens_of[agent] if doc[t].sent.start in tellings]
+    first: dict[int, int] = {}  # "of Prince X, Crown Prince and Prime Minister" is one mention
+    for t in sorted(f.tokens_of[agent]):
+        first.setdefault(doc[t].sent.start, t)
+    here = [t for start, t in first.items() if start in tellings] or list(first.values())
     return bool(here) and all(_STOOD_FOR.search(text[doc[t].sent.start_char : doc[t].idx]) for t in here)
 
 

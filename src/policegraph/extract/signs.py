@@ -94,6 +94,19 @@ def owner_features(h: Happening, agent: str, sentences: Sequence[int], owner: Ma
     yield f"owned-both={share}/{begins}/{agent[0]}"
 
 
+def attends_elsewhere(h: Happening, agent: str, everything: Sequence[Happening]) -> bool:
+    """Whether words of attendance give an agent to another event, and nothing gives it to this one."""
+    if any(f.agent == agent for t in h.tellings for f in t.fillers):
+        return False
+    return any(
+        f.agent == agent and path_class(f.path).startswith("attend")
+        for other in everything
+        if other is not h
+        for t in other.tellings
+        for f in t.fillers
+    )
+
+
 def _elsewhere(h: Happening, agent: str, everything: Sequence[Happening], here: bool) -> Iterator[str]:
     """What part the agent has in the other events: who was met there is rarely met here as well."""
     kind, k = agent[0], str(h.kind)

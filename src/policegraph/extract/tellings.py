@@ -38,6 +38,7 @@ class Telling:
     dates: list[DateHit] = field(default_factory=list)
     definite: bool = False
     indefinite: bool = False
+    past_aside: bool = False  # it stands beside a clause in the past tense: "was signed at the end of the talks"
     subject_matter: bool = False  # the noun is what its verb holds, or what its verb is for: "held a", "met for a"
 
 
@@ -121,6 +122,7 @@ def _telling(
         here,
         bool(determiners & {"the", "this", "that", "their", "his", "her", "its"}) and not another,
         bool(determiners & {"a", "an"}) or another,
+        noun and _aside(token) and _past(verb),
         noun and (token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ == "for")),
     )
 
@@ -146,6 +148,10 @@ def _aside(token: "Token") -> bool:
             return False
         node = node.head
     return False
+
+
+def _past(verb: "Token") -> bool:
+    return verb.tag_ == "VBD" or any(c.tag_ == "VBD" and c.dep_ in ("aux", "auxpass") for c in verb.children)
 
 
 def _forces_of(scene: Scene, verb: "Token") -> list[Filler]:
