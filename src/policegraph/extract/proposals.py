@@ -90,7 +90,7 @@ def propose(document: Document, gaz: Gazetteers) -> Proposal:
                 kind_features(facts, happening),
                 planned_features(facts, happening),
                 list(agent_candidates(facts, happening, happenings)),
-                list(place_candidates(facts, happening, main)),
+                list(place_candidates(facts, happening, happenings, main)),
                 list(date_candidates(facts, happening, happenings, main)),
             )
         )

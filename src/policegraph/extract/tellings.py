@@ -174,7 +174,8 @@ def _participles(scene: Scene, noun: "Token") -> list[Filler]:
     """ "an operation led by", "a course organised by", "the meeting attended by": who, and what it makes of them."""
     out = []
     for child in noun.children:
-        if child.dep_ == "relcl" and child.tag_ != "VBN":
+        # the tagger often takes "which A and B held" for a participle; a subject of its own says it is none
+        if child.dep_ == "relcl" and (child.tag_ != "VBN" or any(c.dep_ == "nsubj" for c in child.children)):
             # "the summit that X is to host", "the talks which A and B held"
             hosting = any(t.lemma_.lower() in _HOSTING - {"hold", "call", "run"} for t in child.subtree)
             path = "n:host-rel" if hosting else "n:rel-subj"

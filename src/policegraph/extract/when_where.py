@@ -25,13 +25,15 @@ def _nearness(f: Facts, h: Happening, everything: Sequence[Happening], i: int) -
 
 
 def place_candidates(
-    f: Facts, h: Happening, main: Happening | None = None
+    f: Facts, h: Happening, everything: Sequence[Happening], main: Happening | None = None
 ) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
     """Places, and bodies at whose seat it may have been; those of the main event may hold for the others too."""
     scene, doc = f.scene, f.scene.document.doc
     tellings = {t.sentence for t in h.tellings}
     paragraphs = {t.paragraph for t in h.tellings}
     k = str(h.kind)
+    theirs = {i for other in everything if other is not h for x in other.tellings for i in (x.token, x.verb)}
+    theirs -= {i for x in h.tellings for i in (x.token, x.verb)}
     for agent, tokens in f.tokens_of.items():
         if agent[0] not in "ga":
             continue
@@ -95,6 +97,8 @@ def place_candidates(
             if hang is not None:
                 attached = any(hang.i in (x.token, x.verb) for x in h.tellings)
                 out += [f"attached={attached}", f"attached-prep={attached}/{prep}/{sub}", f"att-k={attached}/{k}/{sub}"]
+                if not attached and hang.i in theirs:
+                    out += ["attached-other", f"attached-other={loc}/{sub}", f"attached-other-k={k}/{h.main}"]
             if t in scene.inner and agent in scene.inner[t]:
                 out += ["inner", f"inner-{sub}"]
             if any(x.agent == agent and x.path == "obj" for y in h.tellings for x in y.fillers):
