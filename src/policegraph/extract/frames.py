@@ -70,7 +70,9 @@ def _owned(scene: Scene, token: "Token", path: str, depth: int) -> list[Filler]:
 def subjects(scene: Scene, verb: "Token", hops: int = 0) -> list[Filler]:
     """Who does what the verb says: its subject, the passive's agent, or the subject that a clause borrows."""
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children) or (
-        verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl") and not any(c.dep_ == "aux" for c in verb.children)
+        verb.tag_ == "VBN"
+        and verb.dep_ in ("acl", "relcl")
+        and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)  # "which A and B held", wrongly tagged
     )
     if passive:
         out = []

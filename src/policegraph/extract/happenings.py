@@ -275,7 +275,7 @@ def _same_talk(telling: Telling, out: list[Happening]) -> Happening | None:
     if not fits:
         return None
     weak = telling.form == "noun" and not telling.strong
-    mine, met = _persons(telling), _others(telling)
+    mine, met, holders = _persons(telling), _others(telling), _holders(telling)
     main = next((h for h in fits if h.main), None)
     ranked = [
         fits[-1],
@@ -285,7 +285,7 @@ def _same_talk(telling: Telling, out: list[Happening]) -> Happening | None:
     for happening in ranked:
         theirs = set().union(*(_persons(t) for t in happening.tellings))
         same_sentence = any(t.sentence == telling.sentence for t in happening.tellings)
-        if _of_others(telling) and theirs and not mine & theirs:
+        if holders and theirs and not holders & theirs:
             continue
         if same_sentence and not (
             met - theirs
@@ -306,11 +306,10 @@ def _same_talk(telling: Telling, out: list[Happening]) -> Happening | None:
     return None
 
 
-def _of_others(telling: Telling) -> bool:
-    """ "the talks that A and B held": a noun that names who talked."""
-    return telling.form == "noun" and any(
-        f.path == "n:rel-subj" and f.agent and f.agent[0] in "pt" for f in telling.fillers
-    )
+def _holders(telling: Telling) -> set[str]:
+    """ "the talks that A and B held": those by whom a noun says that it was held."""
+    own = {f.agent for f in telling.fillers if f.path == "n:rel-subj" and f.agent and f.agent[0] in "pt"}
+    return own if telling.form == "noun" else set()
 
 
 def _same_visit(telling: Telling, fits: list[Happening]) -> Happening | None:
