@@ -1,6 +1,6 @@
 """Events told twice: which pairs the tool joins over some folders of readouts, against judgements made by hand.
 
-    python benchmarks/joins.py FOLDER…        (data ../shared/gold/dev)
+    python benchmarks/joins.py FOLDER…        (data data/gold/more ../shared/gold/dev)
 
 The judgements are in tests/joins/same.csv, of annotated events (see tests/joined_events.py). Each join is printed with
 its verdict; one that nobody judged is printed with its words, to be judged. Of the readouts whose annotation names a
@@ -10,13 +10,14 @@ its verdict; one that nobody judged is printed with its words, to be judged. Of 
 import sys
 import tempfile
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from joined_events import judged, main_events_joined
-from policegraph.evaluate.gold import GoldReadout, read_gold
-from policegraph.pipeline import ingest
+from policegraph.evaluate.gold import GoldReadout, read_gold, read_texts
+from policegraph.pipeline import ingest, ingest_readouts
 from policegraph.settings import Settings
 from policegraph.store import open_store
 
@@ -33,7 +34,8 @@ def main(folders: list[str]) -> int:
         gold += read_gold(annotated)
     verdicts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as place, open_store(Path(place) / "store", write=True) as store:
-        for step in ingest(files, store, Settings()):
+        inside = read_texts([one for one in gold if one.text is not None])
+        for step in chain(ingest(files, store, Settings()), ingest_readouts(inside, store, Settings())):
             if step.message:
                 print(step.message, file=sys.stderr)
         found = list(judged(store, gold))
@@ -43,7 +45,8 @@ def main(folders: list[str]) -> int:
         if one.verdict in ("not judged", "wrong"):
             print("            " + "\n            ".join(" ".join(words.split())[:160] for words in one.words))
     joined, pairs = main_events_joined(found, gold)
-    print(f"{len(files)} files; joins: {dict(verdicts)}; main events joined: {len(joined)} of {len(pairs)} pairs")
+    count = len(files) + len(inside)
+    print(f"{count} texts; joins: {dict(verdicts)}; main events joined: {len(joined)} of {len(pairs)} pairs")
     for pair in sorted(pairs - joined):
         print("            not joined: " + " / ".join(pair))
     return int(verdicts["wrong"] > 0.05 * len(found) or bool(verdicts["not judged"]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from policegraph.build.vocabulary import entity_iri
 from policegraph.facts import (
@@ -70,6 +70,7 @@ class GoldQuote(TypedDict):
 
 class Gold(TypedDict):
     doc: str
+    text: NotRequired[str]
     published: str | None
     entities: list[GoldEntity]
     themes: list[str]
@@ -99,7 +100,7 @@ class Finder:
 def read_gold(file: Path) -> tuple[Gold, str]:
     """An annotation and the text that it is about."""
     gold = cast("Gold", json.loads(file.read_text("utf-8")))
-    text = (file.parent / gold["doc"]).read_text("utf-8")
+    text = gold.get("text") or (file.parent / gold["doc"]).read_text("utf-8")
     if gold["doc"].endswith(".html"):
         text = html.unescape(re.sub(r"<[^>]+>", "", text))
     return gold, text

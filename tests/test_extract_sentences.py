@@ -262,3 +262,20 @@ def test_a_body_still_to_be_created_is_marked() -> None:
         p = propose(document, known())
         (agency,) = p.scene.cast.of(EntityKind.AGENCY)
         assert "to-be-created" in p.entities[agency.id]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Since 2018 the Harbour Police has seized three tonnes of drugs in Operation Lantern.", set()),
+        ("In 2018 the Harbour Police seized three tonnes of drugs in Operation Lantern.", {"2018"}),
+        ("Operation Lantern, in which the Harbour Police has made arrests since early May, goes on.", set()),
+        ("Since 23 June 2014 the two ministries have had a memorandum of understanding.", {"2014-06-23"}),
+    ],
+)
+def test_what_is_told_since_a_day_was_not_on_it(text: str, days: set[str]) -> None:
+    """But an agreement was."""
+    (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+    events = propose(document, known()).events
+    assert events
+    assert {value for event in events for value, *_ in event.dates} == days

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from gold_convert import GOLD
+from gold_convert import GOLD, convert
+from gold_convert import read_gold as annotation
 from joined_events import Joined, judged, judgements, main_events_joined
 from policegraph.evaluate.gold import GoldReadout, read_gold
+from policegraph.knowledge.load import load
 from policegraph.pipeline import ingest
 from policegraph.settings import Settings
 from policegraph.store import open_store
+from resolve_pairs import put
 
 DATA = Path(__file__).parent.parent / "data" / "gold"
 FOLDERS = [DATA, *([GOLD] if GOLD.is_dir() else [])]
@@ -41,6 +44,17 @@ def test_main_events_of_pairs_are_joined(found: list[Joined], gold: list[GoldRea
     assert len({pair for pair in joined if pair[0] in ours}) >= 2
     others = {pair for pair in pairs if pair[0] not in ours}
     assert len(joined & others) >= len(others) - 1, pairs - joined
+
+
+def test_joins_of_what_is_annotated_are_right() -> None:
+    """All annotated texts, as a perfect extractor would read them: the joins alone are measured, and all are judged."""
+    store = open_store(None)
+    files = [file for folder in (*FOLDERS, DATA / "more") for file in sorted(folder.glob("*.json"))]
+    put(store, [convert(*annotation(file)) for file in files], load())
+    found = list(judged(store, [one for folder in (*FOLDERS, DATA / "more") for one in read_gold(folder)]))
+    bad = [one for one in found if one.verdict not in ("right", "part")]
+    assert len(found) >= (12 if GOLD.is_dir() else 4)
+    assert not bad, bad
 
 
 def test_every_judgement_has_a_verdict() -> None:

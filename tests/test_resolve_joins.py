@@ -112,10 +112,18 @@ def test_other_meetings_stay_apart(other: Extraction) -> None:
     assert not joined(told("a", ["p1", "p2"]), other)
 
 
-def telling(readout: str, kind: str, countries: Sequence[str], themes: Sequence[str], number: str = "1") -> events.Told:
-    """An event of two persons on one day."""
+def telling(
+    readout: str,
+    kind: str,
+    countries: Sequence[str],
+    themes: Sequence[str],
+    number: str = "1",
+    last: date = date(2022, 7, 6),
+) -> events.Told:
+    """An event of some persons on one day, or until a later one."""
     day, who = date(2022, 7, 6), frozenset(PEOPLE.values())
-    node = Node(f"{readout}#event-{number}", kind, "Held", readout, {"theme": tuple(themes)}, day, day, day)
+    roles = {"theme": tuple(themes), "date": (str(day) if last == day else f"{day}/{last}",)}
+    node = Node(f"{readout}#event-{number}", kind, "Held", readout, roles, day, last, day)
     return events.Told(node, Parties(who, countries=frozenset(countries)), frozenset())
 
 
@@ -139,6 +147,27 @@ def test_of_two_that_rival_for_one_partner_the_nearer_is_joined(
     assert events.SAME <= first.score <= second.score
     (found,) = events.same_events(*((there, here) if turned else (here, there)))
     assert found.weight == (first if kind == "Visit" else max(first, second, key=lambda s: s.weight)).weight
+
+
+def test_what_is_of_no_kind_is_no_visit_or_meeting() -> None:
+    """The press conference after the talks, say: those who spoke and the day are the same."""
+    press, same = (telling(name, "OtherEvent", ["GB"], ["fraud"]) for name in "ab")
+    for kind in ("Visit", "Agreement"):
+        found = events.same(press, telling("b", kind, ["GB"], ["fraud"]))
+        assert found is None or found.score < events.SAME
+    again = events.same(press, same)
+    assert again is not None
+    assert again.score >= events.SAME
+
+
+def test_a_day_of_a_trip_is_less_like_it_than_the_trip() -> None:
+    trip, trip_again = (telling(name, "Visit", ["GB"], [], last=date(2022, 7, 8)) for name in "ab")
+    day = telling("b", "Visit", ["GB"], [])
+    whole, part = events.same(trip, trip_again), events.same(trip, day)
+    assert whole is not None
+    assert part is not None
+    assert "a day of the other's several" in part.reasons
+    assert part.weight < whole.weight
 
 
 def test_numbered_conferences_are_told_apart() -> None:

@@ -8,12 +8,21 @@ from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening
 from policegraph.extract.roles import Facts, paragraph_of, paragraph_part, sentence_evidence
 from policegraph.extract.signs import clause_relation
-from policegraph.facts import Span
+from policegraph.facts import EventKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _PLACE_PREPS = ("in", "at", "to", "inside", "near", "outside", "on", "from", "into", "across", "around")
+
+
+# An agreement is in force since the day of its signing; of all else that is told since some day, that is no day of it.
+_SINCE = re.compile(r"\bsince\s+(?:(?:the|year|early|late|mid)[\s-]+)*$", re.IGNORECASE)
+
+
+def _begins(text: str, when: Span) -> bool:
+    before = text[max(0, when.start - 24) : when.start]
+    return text[when.start : when.end].lower().startswith("since") or _SINCE.search(before) is not None
 
 
 def _nearness(f: Facts, h: Happening, everything: Sequence[Happening], i: int) -> tuple[str, str]:
@@ -159,6 +168,8 @@ def date_candidates(
             continue
         token = scene.document.tokens(d.span)[0]
         mine = [t for t in h.tellings if t.sentence == token.sent.start]
+        if h.kind is not EventKind.AGREEMENT and _begins(scene.document.text, d.span):
+            continue
         if (
             not mine
             and not (h.main and paragraph.index <= lead + 1)

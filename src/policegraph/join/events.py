@@ -30,6 +30,7 @@ _WEIGHTS: Mapping[str, float] = {
     "kinds that do not go together": -2.0,
     "the same day": 2.0,
     "days that overlap": 1.4,
+    "a day of the other's several": 0.6,
     "a day apart": 0.6,
     "no day told by one, published within days": 0.4,
     "two persons or more in both": 4.0,
@@ -74,6 +75,7 @@ _TOGETHER = {
     frozenset({"Meeting", "Agreement"}),
     frozenset({"Visit", "Training"}),
     frozenset({"Conference", "Training"}),
+    frozenset({"Conference", "OtherEvent"}),
 }
 _LONG = 21  # days: a longer span says too little of when it was
 _MANY = 3  # themes: so many of one talk are seldom those of another, if they are half of what either speaks of
@@ -218,7 +220,18 @@ def _when(a: Told, b: Told) -> str | None:
         return "no day told by one, published within days" if gap <= 0 else None
     if gap == 1:
         return "a day apart" if one[0] == one[1] and other[0] == other[1] else None
-    return "the same day" if one[:2] == other[:2] and one[0] == one[1] else "days that overlap"
+    if one[:2] == other[:2] and one[0] == one[1]:
+        return "the same day"
+    if {_days(a.node), _days(b.node)} == {1, 2}:
+        return "a day of the other's several"  # what took days is seldom told as of one: a trip, and a call on it
+    return "days that overlap"
+
+
+def _days(node: Node) -> int:
+    """1 for an event of one day, 2 for one that took several; 0 where that is not told (in May is no month long)."""
+    if node.first is not None and node.first == node.last:
+        return 1
+    return 2 if any("/" in told and ".." not in told for told in node.all("date")) else 0
 
 
 def _kinds(one: str, other: str) -> str:
@@ -227,7 +240,8 @@ def _kinds(one: str, other: str) -> str:
     pair = frozenset({one, other})
     if pair == {"Meeting", "Visit"}:
         return "a visit here, a meeting there"
-    return "kinds that go together" if pair in _TOGETHER or "OtherEvent" in pair else "kinds that do not go together"
+    # What is of no kind is no meeting, visit or signing: a press conference after one, say.
+    return "kinds that go together" if pair in _TOGETHER else "kinds that do not go together"
 
 
 def _who(one: Told, other: Told) -> Iterator[str]:
