@@ -1,15 +1,18 @@
 """Readouts in which both sides tell of one event: read for real, and their joins held against judgements by hand."""
 
+import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from gold_convert import GOLD, convert
 from gold_convert import read_gold as annotation
-from joined_events import Joined, judged, judgements, main_events_joined
+from joined_events import Joined, joins, judged, judgements, main_events_joined
 from policegraph.evaluate.gold import GoldReadout, read_gold
+from policegraph.facts import Readout
 from policegraph.knowledge.load import load
-from policegraph.pipeline import ingest
+from policegraph.pipeline import ingest, ingest_readouts
 from policegraph.settings import Settings
 from policegraph.store import open_store
 from resolve_pairs import put
@@ -55,6 +58,23 @@ def test_joins_of_what_is_annotated_are_right() -> None:
     bad = [one for one in found if one.verdict not in ("right", "part")]
     assert len(found) >= (12 if GOLD.is_dir() else 4)
     assert not bad, bad
+
+
+def test_tellings_of_one_happening_are_joined_and_no_others() -> None:
+    """Made texts, read for real: tests/joins/tellings.toml."""
+    told = tomllib.loads((Path(__file__).parent / "joins" / "tellings.toml").read_text("utf-8"))["telling"]
+    texts = [
+        Readout(f"{one['happening']}/{number}", one["text"].strip() + "\n", issued=one["issued"])
+        for number, one in enumerate(told)
+    ]
+    store = open_store(None)
+    assert list(ingest_readouts(texts, store, Settings()))
+    pairs = [tuple(g.identifier.rsplit("/")[0] for g in (a, b)) for a, _, b, _ in joins(store)]
+    wrong = [pair for pair in pairs if pair[0] != pair[1]]
+    twice = {name for name, count in Counter(one["happening"] for one in told).items() if count > 1}
+    assert len(twice) >= 9
+    assert not wrong
+    assert len(twice - {name for pair in pairs for name in pair}) <= 1
 
 
 def test_every_judgement_has_a_verdict() -> None:

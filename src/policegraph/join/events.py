@@ -41,6 +41,7 @@ _WEIGHTS: Mapping[str, float] = {
     "one post in both": 1.0,
     "other persons of one country": -2.2,
     "other persons too on both sides": -1.0,
+    "each of two, one in both": -2.6,
     "persons of which none is in both": -1.2,
     "two countries or more in both": 1.6,
     "one country in both": 0.3,
@@ -258,7 +259,9 @@ def _who(one: Told, other: Told) -> Iterator[str]:
         yield "two persons of like names" if len(like) > 1 else "one person of a like name"
     elif a.persons and b.persons:
         yield "persons of which none is in both"
-    if len(same_) + len(like) < 2 and rest_a and rest_b:
+    if len(same_) == 1 and not like and len(a.persons) == len(b.persons) == 2:
+        yield "each of two, one in both"  # who has one guest after the other; where many meet, each side names its own
+    elif len(same_) + len(like) < 2 and rest_a and rest_b:
         mine = {code for person in rest_a for code in one.countries.get(person, ())}
         theirs = {code for person in rest_b for code in other.countries.get(person, ())}
         yield "other persons of one country" if mine & theirs else "other persons too on both sides"
