@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policegraph.extract.reference import Scene
+from policegraph.extract.scene import Scene
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

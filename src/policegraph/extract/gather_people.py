@@ -8,7 +8,7 @@ from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
 from policegraph.extract.lexicon import lexicon
-from policegraph.extract.words import Dictionary, fold
+from policegraph.extract.words import Dictionary, fold, name_key
 from policegraph.facts import EntityKind
 
 
@@ -85,6 +85,10 @@ def gather_persons(g: Gathering) -> None:
             clusters.append(cluster)
             cluster.note(found)
             g.at[lf.line.index, found.first, found.last] = cluster.id
+    for cluster in clusters:
+        known = {g.gaz.people[key] for form in cluster.forms if (key := name_key(form)) in g.gaz.people and " " in key}
+        if len(known) == 1:
+            cluster.country = known.pop()
 
 
 _COUNTERPARTS = frozenset("counterpart counterparts colleague homologue opposite-number".split())

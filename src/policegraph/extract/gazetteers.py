@@ -22,6 +22,7 @@ class Gazetteers:
     city_country: Mapping[str, str]
     capitals: Mapping[str, str]  # city id -> the country whose capital it is
     post_titles: Mapping[str, tuple[str, ...]]  # folded title -> ids of known posts
+    people: Mapping[str, str]  # folded name -> the country of everybody known by it
 
 
 def gazetteers(knowledge: Knowledge) -> Gazetteers:
@@ -76,4 +77,15 @@ def gazetteers(knowledge: Knowledge) -> Gazetteers:
         city_country,
         capitals,
         titles,
+        _people(knowledge),
     )
+
+
+def _people(knowledge: Knowledge) -> dict[str, str]:
+    """The country of known persons by name, where all of one name are of one country."""
+    found: dict[str, set[str]] = {}
+    for person in knowledge.persons.values():
+        if person.country:
+            for name in (person.name, *person.other_names):
+                found.setdefault(name_key(name), set()).add(person.country)
+    return {name: next(iter(countries)) for name, countries in found.items() if len(countries) == 1}

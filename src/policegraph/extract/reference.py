@@ -1,82 +1,18 @@
 """Whom each noun phrase speaks of: names, and through them pronouns, role nouns, "the two sides"."""
 
-import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from policegraph.extract.cast import Cast, Cluster, LineFound
 from policegraph.extract.document import Document
+from policegraph.extract.scene import SUBJECTS, Ref, Scene, is_subject, reference_words
+from policegraph.extract.sides import allegiances, two_sides
+from policegraph.extract.talks import Talk, find_talks
 from policegraph.extract.words import fold
 from policegraph.facts import EntityKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The lists of `reference.toml`."""
-
-    person_nouns: frozenset[str]
-    hosts: frozenset[str]
-    guests: frozenset[str]
-    counterparts: frozenset[str]
-    pair_persons: frozenset[str]
-    pair_countries: frozenset[str]
-    pair_bodies: frozenset[str]
-    body_nouns: frozenset[str]
-    carriers: frozenset[str]
-    country_nouns: frozenset[str]
-
-
-@cache
-def reference_words() -> Words:
-    """The word lists for reference."""
-    t = tomllib.loads(resources.files("policegraph.extract").joinpath("reference.toml").read_text("utf-8"))
-    return Words(
-        frozenset(t["persons"]["nouns"]),
-        frozenset(t["persons"]["hosts"]),
-        frozenset(t["persons"]["guests"]),
-        frozenset(t["persons"]["counterparts"]),
-        frozenset(t["pairs"]["persons"]),
-        frozenset(t["pairs"]["countries"]),
-        frozenset(t["pairs"]["bodies"]),
-        frozenset(t["bodies"]["nouns"]),
-        frozenset(t["bodies"]["carriers"]),
-        frozenset(t["countries"]["nouns"]),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """Whom one token (the head of its phrase) speaks of. `via`: name, title, pronoun, role, group, pair, carrier."""
-
-    agents: tuple[str, ...]
-    via: str
-    span: Span
-
-
-@dataclass(slots=True)
-class Scene:
-    """A document with its cast and the reference of every phrase."""
-
-    document: Document
-    cast: Cast
-    refs: dict[int, Ref]  # token index -> reference; every token of a name bears it
-    inner: dict[int, tuple[str, ...]]  # tokens of names inside longer names
-    sides: tuple[str, ...]
-    allegiance: dict[str, str]  # person, post or agency id -> country cluster id or agency id
-    order: list[tuple[int, str]]  # (token index, agent) for named mentions in text order
-
-    def cluster(self, id: str) -> Cluster:
-        """The cluster of a local id."""
-        return self.cast.clusters[id]
-
-
-SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
 class Referee:
@@ -98,12 +34,15 @@ class Referee:
             self.bodies_of.setdefault(person, []).append(agency)
         self.place_by_code = {c.known[0]: c.id for c in cast.of(EntityKind.PLACE) if c.known}
         self.gender: dict[str, str] = {}
+        self.talks: list[Talk] = []
 
     def run(self) -> Scene:
         """Names first, then everything else in reading order."""
         self._names()
         order = sorted((t, a) for t, ref in self.refs.items() for a in ref.agents)
-        self.allegiance = self._allegiances()
+        self.allegiances = allegiances(self.document, self.cast, self.inner)
+        self.allegiance = self.allegiances.of
+        self.talks = find_talks(Scene(self.document, self.cast, self.refs, self.inner, (), {}, []))
         self.sides = self._sides()
         for token in self.doc:
             if not self.document.tells(token.idx):
@@ -117,7 +56,17 @@ class Referee:
             if ref is not None:
                 self.refs[token.i] = ref
                 self._remember(token, ref.agents)
-        return Scene(self.document, self.cast, self.refs, self.inner, self.sides, self.allegiance, order)
+        return Scene(
+            self.document,
+            self.cast,
+            self.refs,
+            self.inner,
+            self.sides,
+            self.allegiance,
+            order,
+            self.allegiances.sure,
+            tuple(self.sources),
+        )
 
     # ---- names
     def agent(self, id: str) -> str:
@@ -185,66 +134,28 @@ class Referee:
         holders = [(abs(s.start - span.start), p) for p, t, s, _ in self.cast.holds if t == id]
         return min(holders)[1] if holders else id
 
-    def _allegiances(self) -> dict[str, str]:
-        out: dict[str, str] = {}
-        for cluster in self.cast.clusters.values():
-            country: str | None = None
-            if cluster.kind is EntityKind.AGENCY or cluster.kind is EntityKind.POST:
-                country = cluster.country
-                if country is None and cluster.body:
-                    country = self.cast.clusters[cluster.body].country or cluster.body
-            elif cluster.kind is EntityKind.PERSON:
-                for post in self.posts_of.get(cluster.id, ()):
-                    country = country or post.country
-                    if post.body:
-                        country = country or self.cast.clusters[post.body].country or post.body
-                for body in self.bodies_of.get(cluster.id, ()):
-                    country = country or self.cast.clusters[body].country or body
-                country = country or cluster.country
-            if country:
-                out[cluster.id] = self.place_by_code.get(country, country)
-        home = self.place_by_code.get(self.cast.home or "", self.cast.home or "")
-        if home:
-            for cluster in self.cast.clusters.values():
-                if cluster.kind in (EntityKind.PERSON, EntityKind.POST) and cluster.id not in out:
-                    out[cluster.id] = home
-        return out
-
     def _sides(self) -> tuple[str, ...]:
-        """The two parties of the note: the first two persons of different allegiance in title and first paragraphs."""
+        """The two parties of the note: who met whom in title and first paragraphs, else the first two persons there."""
         lead = self.document.lead
         horizon = (
             self.document.paragraphs[min(lead + 2, len(self.document.paragraphs) - 1)].span.end
             if lead >= 0
             else len(self.document.text)
         )
-        persons: list[str] = []
+        persons: dict[str, None] = {}
+        bodies: dict[str, None] = {}
         for token in self.doc:
             if token.idx > horizon:
                 break
             ref = self.refs.get(token.i)
-            if ref and ref.agents[0][0] in "pt" and ref.agents[0] not in persons:
-                persons.append(ref.agents[0])
-        # a headline gives the posts, the text the names: who is named comes before a post that nobody was found to hold
-        named = [p for p in persons if p[0] == "p"]
-        for among in (named, persons) if len(named) < 2 else (named,):
-            for i, first in enumerate(among):
-                for second in among[i + 1 :]:
-                    if self.allegiance.get(first) != self.allegiance.get(second):
-                        return (first, second)
-        for among in (named, persons):
-            if len(among) >= 2:
-                return (among[0], among[1])
-        others: list[str] = list(persons)
-        for token in self.doc:
-            if token.idx > horizon:
-                break
-            ref = self.refs.get(token.i)
-            if ref and ref.agents[0][0] == "a" and ref.agents[0] not in others:
-                others.append(ref.agents[0])
-        if len(others) >= 2:
-            return tuple(others[:2])
-        return ()
+            if ref and ref.agents[0][0] in "pta":
+                (bodies if ref.agents[0][0] == "a" else persons).setdefault(ref.agents[0])
+        people = [talk for talk in self.talks if talk.token < len(self.doc) and self.doc[talk.token].idx <= horizon]
+        ends = [
+            (tuple(a for a in talk.first if a[0] == "p"), tuple(b for b in talk.second if b[0] == "p"))
+            for talk in people
+        ]
+        return two_sides(ends, list(persons), list(bodies), self.allegiances)
 
     # ---- everything else
     def _remember(self, token: "Token", agents: tuple[str, ...]) -> None:
@@ -636,15 +547,6 @@ class Referee:
         if len(self.sides) == 2:
             return Ref(self.sides, "pair", span)
         return None
-
-
-def is_subject(token: "Token") -> bool:
-    """Whether a token stands in the subject of its verb."""
-    while token.dep_ in ("compound", "appos", "flat", "conj", "poss", "amod", "nmod") and token.head.i != token.i:
-        if token.dep_ == "poss":
-            return False
-        token = token.head
-    return token.dep_ in SUBJECTS
 
 
 def _speaks(token: "Token") -> bool:

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from policegraph.extract.frames import objects, subjects
-from policegraph.extract.reference import SUBJECTS, Scene
+from policegraph.extract.scene import SUBJECTS, Scene
 from policegraph.facts import EventKind
 
 if TYPE_CHECKING:

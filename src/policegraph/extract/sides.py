@@ -1,0 +1,129 @@
+"""On which side everybody stands: the country or body of persons, posts and bodies, and the two sides of the note.
+
+A country told in the title, beside the name or by the nation before it ("his Portuguese counterpart, X") makes sure;
+so does what is known of the person. Whoever has none of these is taken for the note's own country's.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policegraph.extract.clusters import Cast, Cluster
+from policegraph.extract.document import Document
+from policegraph.facts import EntityKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_AWAY = frozenset(("to", "in", "at"))  # "Ambassador of X to Y": an envoy is not of the country where he serves
+_PHRASE = ("amod", "compound", "nmod", "poss", "appos", "nn")
+
+
+@dataclass(frozen=True, slots=True)
+class Allegiances:
+    """The country (else body) of each person, post and body, and those of whom the text or knowledge makes it sure."""
+
+    of: dict[str, str]
+    sure: frozenset[str]
+
+
+def allegiances(document: Document, cast: Cast, inner: Mapping[int, tuple[str, ...]]) -> Allegiances:
+    """Whose side everybody is on. `inner` has the agents of names that stand inside longer names, by token."""
+    by_code = {c.known[0]: c.id for c in cast.of(EntityKind.PLACE) if c.known}
+    bodies_of: dict[str, list[str]] = {}
+    for person, agency, _, _ in cast.members:
+        bodies_of.setdefault(person, []).append(agency)
+    posts_of: dict[str, list[Cluster]] = {}
+    for person, post, _, _ in cast.holds:
+        posts_of.setdefault(person, []).append(cast.clusters[post])
+    out: dict[str, str] = {}
+    for cluster in cast.clusters.values():
+        country: str | None = None
+        if cluster.kind in (EntityKind.AGENCY, EntityKind.POST):
+            country = _of_post(document, cast, cluster, inner)
+        elif cluster.kind is EntityKind.PERSON:
+            country = _nation_beside(document, cast, cluster)
+            for post in posts_of.get(cluster.id, ()):
+                country = country or _of_post(document, cast, post, inner)
+            country = country or cluster.country
+            for body in bodies_of.get(cluster.id, ()):
+                country = country or cast.clusters[body].country or body
+        if country:
+            out[cluster.id] = by_code.get(country, country)
+    sure = frozenset(out)
+    home = by_code.get(cast.home or "", cast.home or "")
+    if home:
+        for cluster in cast.clusters.values():
+            if cluster.kind in (EntityKind.PERSON, EntityKind.POST) and cluster.id not in out:
+                out[cluster.id] = home
+    return Allegiances(out, sure)
+
+
+def _of_post(document: Document, cast: Cast, cluster: Cluster, inner: Mapping[int, tuple[str, ...]]) -> str | None:
+    if cluster.country:
+        return cluster.country
+    if cluster.kind is EntityKind.POST:
+        for span, _, _ in cluster.places:
+            for token in document.tokens(span):
+                for id in inner.get(token.i, ()):
+                    place = cast.clusters.get(id)
+                    if place is None or place.subkind != "Country" or not place.known:
+                        continue
+                    before = [t.lower_ for t in token.doc[max(token.i - 2, 0) : token.i]]
+                    if not _AWAY & set(before):
+                        return place.known[0]
+    if cluster.body:
+        return cast.clusters[cluster.body].country or cluster.body
+    return None
+
+
+def _nation_beside(document: Document, cast: Cast, person: Cluster) -> str | None:
+    """The country whose name stands before a person's: "his Kazakh counterpart, X", "German Ambassador X"."""
+    countries = {
+        document.tokens(span)[0].i: place.known[0]
+        for place in cast.of(EntityKind.PLACE)
+        if place.subkind == "Country" and place.known
+        for span, _, _ in place.places
+    }
+    for span, _, bare in person.places:
+        if bare:
+            continue
+        root = document.tokens(span).root
+        for token in _phrase(root):
+            for child in token.children:
+                if child.dep_ in ("amod", "compound", "nmod", "poss") and child.i in countries and child.i < root.i:
+                    return countries[child.i]
+    return None
+
+
+def _phrase(root: "Token") -> Iterator["Token"]:
+    """A name's head and the nouns it stands beside: of "his Greek counterpart, X" both."""
+    yield root
+    if root.dep_ == "appos" and root.head.pos_ in ("NOUN", "PROPN") and root.i - root.head.i <= 4:
+        yield root.head
+
+
+def two_sides(
+    talks: Sequence[tuple[tuple[str, ...], tuple[str, ...]]],
+    persons: Sequence[str],
+    bodies: Sequence[str],
+    allegiance: Allegiances,
+) -> tuple[str, ...]:
+    """The two parties of a note: who met whom by its first talk, else the first two persons of different sides."""
+    of, sure = allegiance.of, allegiance.sure
+    for first, second in talks:
+        for a in first:
+            for b in second:
+                if a != b and (of.get(a) != of.get(b) or not (a in sure and b in sure)):
+                    return (a, b)
+    named = [p for p in persons if p[0] == "p"]
+    for among in (named, list(persons)) if len(named) < 2 else (named,):
+        for i, a in enumerate(among):
+            for b in among[i + 1 :]:
+                if of.get(a) != of.get(b):
+                    return (a, b)
+    for among in (named, list(persons)):
+        if len(among) >= 2:
+            return (among[0], among[1])
+    others = list(dict.fromkeys((*persons, *bodies)))
+    return tuple(others[:2]) if len(others) >= 2 else ()
