@@ -4,49 +4,44 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract.cues import cues
 from policegraph.extract.frames import Filler, noun_agents, objects, subjects
-from policegraph.extract.reference import Scene, is_subject
+from policegraph.extract.presence import Presence
+from policegraph.extract.scene import Scene, is_subject
 from policegraph.facts import EntityKind, InteractionKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_BACK = 120  # tokens in which whoever spoke before is looked for
 _LEADING = frozenset(("lead", "coordinate", "spearhead", "head", "direct", "orchestrate"))
 
 
-def partners(scene: Scene, actor: str, token: "Token") -> list[Filler]:
-    """Whom this actor speaks to: the other of the note's two sides, and who spoke before."""
-    out: list[Filler] = []
+def partners(presence: Presence, actor: str, others: list[str]) -> list[Filler]:
+    """Whom this actor speaks to: those on the other end of his talk, and the country or body of the first of them."""
+    scene = presence.scene
+    paths = ("other-side", "other-2", "other-3")
+    out = [Filler(other, -1, path, "pair") for other, path in zip(others, paths, strict=False)]
     home = scene.allegiance.get(actor)
-    if len(scene.sides) == 2:
-        first, second = scene.sides
-        if actor in scene.sides:
-            out.append(Filler(second if actor == first else first, -1, "other-side", "pair"))
-        else:
-            abroad = [side for side in scene.sides if scene.allegiance.get(side) != home and actor != home]
-            if len(abroad) == 1:
-                out.append(Filler(abroad[0], -1, "far-side", "pair"))
-    before = _spoke_before(scene, actor, token)
-    if before is not None and all(before != f.agent for f in out):
-        out.append(Filler(before, -1, "turn", "pair"))
-    for filler in tuple(out):
-        country = scene.allegiance.get(filler.agent or "")
+    for other in others[:2]:
+        country = scene.allegiance.get(other)
         if country in scene.cast.clusters and country not in (home, actor) and all(country != f.agent for f in out):
             out.append(Filler(country, -1, "far-country", "pair"))
     return out
 
 
-def _spoke_before(scene: Scene, actor: str, token: "Token") -> str | None:
-    """The last person who was a subject and is of another country or body than this actor."""
-    home = scene.allegiance.get(actor)
-    doc = token.doc
-    for i in range(token.i - 1, max(-1, token.i - _BACK), -1):
-        ref = scene.refs.get(i)
-        if ref is None or len(ref.agents) != 1 or ref.agents[0][0] not in "pt" or ref.agents[0] == actor:
+def makers(scene: Scene, cue: "Token") -> list[Filler]:
+    """Whose work a cue's object is, told by a clause: "praised the results obtained by X", "what X has achieved"."""
+    out: list[Filler] = []
+    things = [c for c in cue.children if c.dep_ in ("dobj", "nsubjpass", "ccomp", "pcomp")]
+    things += [g for c in cue.children if c.dep_ == "prep" for g in c.children if g.dep_ in ("pobj", "pcomp")]
+    for thing in things:
+        if thing.i in scene.refs:
             continue
-        if is_subject(doc[i]) and scene.allegiance.get(ref.agents[0]) != home:
-            return ref.agents[0]
-    return None
+        clauses = [thing] if thing.dep_ in ("ccomp", "pcomp") else []
+        clauses += [c for c in thing.children if c.dep_ in ("acl", "relcl")]
+        for clause in clauses:
+            if clause.pos_ in ("VERB", "AUX"):
+                named = subjects(scene, clause)
+                out += [Filler(f.agent, f.token, "maker", f.via, f.joint) for f in named if f.token != thing.i]
+    return out
 
 
 def praised(scene: Scene, token: "Token") -> tuple[list[Filler], list[Filler]]:

@@ -10,8 +10,8 @@ from policegraph.extract.cast import Cluster
 from policegraph.extract.document import Document
 from policegraph.extract.lexicon import lexicon
 from policegraph.extract.naming import inside
-from policegraph.extract.reference import Scene
 from policegraph.extract.roles import clip
+from policegraph.extract.scene import Scene
 from policegraph.extract.words import fold, name_key
 from policegraph.facts import EntityKind, Span
 from policegraph.knowledge.load import Knowledge

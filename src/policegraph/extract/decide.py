@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract import assemble
 from policegraph.extract.acts import Act
-from policegraph.extract.choice import act_probabilities
+from policegraph.extract.choice import act_probabilities, frame_choice
 from policegraph.extract.document import Part
 from policegraph.extract.due import due_date
 from policegraph.extract.kinds import status_of
 from policegraph.extract.plain import is_short, told_outright
 from policegraph.extract.proposals import EventProposal, Proposal
 from policegraph.extract.quotations import Quote, find_quotes
-from policegraph.extract.reference import SUBJECTS
 from policegraph.extract.roles import clip, sentence_evidence
+from policegraph.extract.scene import SUBJECTS
 from policegraph.extract.scorer import Scorers
 from policegraph.extract.themes import readout_themes
 from policegraph.extract.topics import TOGETHER, act_topics, event_topics
@@ -189,7 +189,7 @@ def _interactions(
         frames = {key: _at_least_threshold(group, scorers) for key, group in frames.items()}
     likely: list[tuple[float, Act]] = []
     for group in frames.values():
-        likely += _frame_choice(group, scorers)
+        likely += frame_choice([(chance, act) for chance, _, act in group if scorers.keeps("act", chance)])
     told: dict[tuple[InteractionKind, str | None, str | None], list[tuple[float, Act]]] = defaultdict(list)
     for probability, act in sorted(likely, key=lambda x: -x[0]):
         key = (act.kind, act.actor, act.target)
@@ -233,21 +233,6 @@ def _at_least_threshold(group: list[tuple[float, int, Act]], scorers: Scorers) -
     outright = told_outright([act for _, _, act in group])
     least = scorers.thresholds.get("act", 0.5)
     return [(max(p, least) if act in outright else p, n, act) for p, n, act in group]
-
-
-def _frame_choice(group: list[tuple[float, int, Act]], scorers: Scorers) -> list[tuple[float, Act]]:
-    """Of one frame's readings all that pass, but no null target beside a named one that is likelier."""
-    passing = [
-        (probability, act)
-        for probability, _, act in sorted(group, key=lambda x: -x[0])
-        if scorers.keeps("act", probability)
-    ]
-    named = [probability for probability, act in passing if act.target is not None]
-    return [
-        (probability, act)
-        for probability, act in passing
-        if act.target is not None or not named or probability > max(named)
-    ]
 
 
 def _interaction(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policegraph.extract.document import Part
-from policegraph.extract.reference import Scene
+from policegraph.extract.scene import Scene
 from policegraph.extract.wording import event_words
 from policegraph.facts import EventKind, Span
 

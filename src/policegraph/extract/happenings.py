@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Document, Part
-from policegraph.extract.reference import Scene
+from policegraph.extract.scene import Scene
 from policegraph.extract.tellings import TALKS, Telling, find_tellings
 from policegraph.extract.words import fold
 from policegraph.facts import EventKind, Modality

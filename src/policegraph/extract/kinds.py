@@ -8,8 +8,8 @@ from policegraph.extract.ahead import prepared, told_ahead
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening
 from policegraph.extract.modality import ASKERS, PLANNERS, PROMISERS, REPORTERS
-from policegraph.extract.reference import Scene
 from policegraph.extract.roles import ATTEND, HOSTED, Facts
+from policegraph.extract.scene import Scene
 from policegraph.extract.signs import path_class, verb_class
 from policegraph.extract.tellings import Telling
 from policegraph.facts import Modality, Status

@@ -10,8 +10,9 @@ from policegraph.extract.document import Document
 from policegraph.extract.happenings import Happening, all_happenings
 from policegraph.extract.kinds import happening_features, kind_features, planned_features
 from policegraph.extract.naming import entity_features
-from policegraph.extract.reference import Scene, set_scene
+from policegraph.extract.reference import set_scene
 from policegraph.extract.roles import Facts, agent_candidates, facts_of
+from policegraph.extract.scene import Scene
 from policegraph.extract.themes import ThemeHit, Weights, find_themes, probability, weights
 from policegraph.extract.themes import features as theme_features
 from policegraph.extract.topics import ThemeMap

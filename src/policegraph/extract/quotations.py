@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract.document import Document, Part
 from policegraph.extract.frames import noun_agents
-from policegraph.extract.reference import Scene
+from policegraph.extract.scene import Scene
 from policegraph.facts import Span
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening, spoken_of
-from policegraph.extract.reference import SUBJECTS, Scene
+from policegraph.extract.scene import SUBJECTS, Scene
 from policegraph.extract.signs import (
     attends_elsewhere,
     clause_relation,

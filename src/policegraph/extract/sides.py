@@ -34,8 +34,8 @@ def allegiances(document: Document, cast: Cast, inner: Mapping[int, tuple[str, .
     for person, agency, _, _ in cast.members:
         bodies_of.setdefault(person, []).append(agency)
     posts_of: dict[str, list[Cluster]] = {}
-    for person, post, _, _ in cast.holds:
-        posts_of.setdefault(person, []).append(cast.clusters[post])
+    for person, held, _, _ in cast.holds:
+        posts_of.setdefault(person, []).append(cast.clusters[held])
     out: dict[str, str] = {}
     for cluster in cast.clusters.values():
         country: str | None = None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract.happenings import Happening
 from policegraph.extract.modality import ASKERS, PROMISERS, REPORTERS
-from policegraph.extract.reference import Scene
+from policegraph.extract.scene import Scene
 from policegraph.extract.tellings import Telling, by_class
 
 if TYPE_CHECKING:

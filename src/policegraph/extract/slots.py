@@ -7,11 +7,21 @@ FAR = 5  # nothing in the parse ties it to the cue
 
 _OWN = frozenset(("subj", "agent", "acl", "control", "subj+1", "agent+1"))
 _NOUN_OWN = frozenset(("n:poss", "n:prep:by", "n:prep:from", "support-subj", "support-agent", "support-subj+1"))
-_CONTEXT = {"sides": 1, "before": 2, "praised": 1, "lead": 1, "previous": 3, "note": 4}
+_CONTEXT = {"sides": 1, "before": 2, "praised": 1, "lead": 1, "main": 1, "speaker": 2, "previous": 3, "note": 4}
 _DIRECT = frozenset(("obj", "dative", "passive", "obj+"))
 _TOWARDS = frozenset(("prep:to", "prep:with", "prep:against", "prep:towards", "prep:toward", "dative", "prep:upon"))
-_LOOSE = {"other-side": 4, "far-side": 4, "turn": 4, "far-country": 4, "praiser": 2, "praiser-home": 2,
-          "praiser-body": 2, "sentence": FAR}  # fmt: skip
+_LOOSE = {
+    "other-side": 4,
+    "other-2": 4,
+    "other-3": 4,
+    "far-country": 4,
+    "company": 4,
+    "maker": 1,
+    "praiser": 2,
+    "praiser-home": 2,
+    "praiser-body": 2,
+    "sentence": FAR,
+}
 
 
 def actor_rank(cue: Cue, filler: Filler) -> int:

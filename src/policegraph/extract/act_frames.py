@@ -1,0 +1,139 @@
+"""The frames that cues open: verbs, nouns and adjectives of an act, each with its candidate actors and targets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policegraph.extract.cues import Cue, cues
+from policegraph.extract.frames import (
+    Filler,
+    complements,
+    governor,
+    noun_agents,
+    noun_arguments,
+    objects,
+    subjects,
+)
+from policegraph.extract.scene import Scene
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A cue in the text with its candidate fillers."""
+
+    cue: Cue
+    token: "Token"
+    verb: "Token"
+    actors: tuple[Filler, ...]
+    targets: tuple[Filler, ...]
+
+
+NULL = Filler(None, -1, "null")
+
+
+def find_frames(scene: Scene) -> Iterator[Frame]:
+    """All frames that a cue opens, in text order."""
+    table = cues()
+    for token in scene.document.doc:
+        if not scene.document.tells(token.idx) or (
+            token.i in scene.refs and scene.refs[token.i].via in ("name", "title")
+        ):
+            continue
+        lemma = token.lemma_.lower()
+        if (
+            token.pos_ in ("VERB", "AUX")
+            or (token.pos_ in ("NOUN", "ADJ", "PROPN") and token.dep_ == "ROOT" and lemma in table.verbs)
+            or token.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG", "VB")
+        ):
+            for cue in table.verbs.get(lemma, ()):
+                if _fits(token, cue):
+                    yield _verb_frame(scene, token, cue)
+                    if len(cue.lemmas) > 1:
+                        break
+        elif token.pos_ in ("NOUN", "PROPN") and not (token.ent_type_ and token.text[0].isupper()):
+            for cue in (
+                *table.nouns.get(lemma, ()),
+                *(table.nouns.get(token.lower_, ()) if token.lower_ != lemma else ()),
+            ):
+                yield _noun_frame(scene, token, cue)
+        if token.pos_ in ("ADJ", "VERB"):
+            for cue in table.adjectives.get(token.lower_, ()):
+                yield _adjective_frame(scene, token, cue)
+
+
+def _fits(token: "Token", cue: Cue) -> bool:
+    if len(cue.lemmas) == 1:
+        return True
+    rest = cue.lemmas[1:]
+    nearby = [t.lemma_.lower() for t in token.doc[token.i + 1 : min(token.i + 7, len(token.doc))]]
+    position = 0
+    for lemma in rest:
+        try:
+            position = nearby.index(lemma, position) + 1
+        except ValueError:
+            return False
+    return True
+
+
+def _verb_frame(scene: Scene, verb: "Token", cue: Cue) -> Frame:
+    actors = subjects(scene, verb)
+    targets = objects(scene, verb)
+    for clause in complements(verb):
+        for child in clause.children:
+            if child.dep_ in ("nsubj", "nsubjpass"):
+                targets += noun_agents(scene, child, "clause-subj")
+        targets += [Filler(f.agent, f.token, "clause-" + f.path, f.via, f.joint) for f in objects(scene, clause)]
+    for child in verb.children:
+        if child.dep_ in ("dobj", "attr"):
+            targets += [Filler(f.agent, f.token, "obj-" + f.path, f.via, f.joint) for f in noun_arguments(scene, child)]
+    return Frame(cue, verb, verb, tuple(_unique(actors)), tuple(_unique(targets)))
+
+
+def _noun_frame(scene: Scene, noun: "Token", cue: Cue) -> Frame:
+    arguments = noun_arguments(scene, noun)
+    verb = governor(noun)
+    actors = [
+        f
+        for f in arguments
+        if f.path in ("n:poss", "n:prep:by", "n:prep:from")
+        or f.path in ("n:mod", "n:prep:of", "n:prep:between", "n:prep:among")
+    ]
+    targets = [f for f in arguments if f.path not in ("n:poss", "n:prep:by")]
+    if verb is not None:
+        supported = verb.lemma_.lower() in cues().support
+        prefix = "support-" if supported else "gov-"
+        actors += [Filler(f.agent, f.token, prefix + f.path, f.via, f.joint) for f in subjects(scene, verb)]
+        targets += [Filler(f.agent, f.token, prefix + f.path, f.via, f.joint) for f in objects(scene, verb)]
+    return Frame(cue, noun, verb or noun, tuple(_unique(actors)), tuple(_unique(targets)))
+
+
+def _adjective_frame(scene: Scene, adjective: "Token", cue: Cue) -> Frame:
+    head = adjective.head if adjective.dep_ in ("acomp", "attr", "oprd", "amod", "conj") else adjective
+    arguments = noun_arguments(scene, adjective)
+    if adjective.dep_ == "amod":
+        arguments += noun_arguments(scene, head)
+        verb = governor(head) or head
+        actors = [f for f in arguments if f.path in ("n:poss", "n:prep:by", "n:prep:of", "n:prep:between", "n:mod")]
+        actors += [Filler(f.agent, f.token, "gov-" + f.path, f.via, f.joint) for f in subjects(scene, verb)]
+    else:
+        verb = head
+        actors = subjects(scene, head)
+        if not actors and head.i == adjective.i:
+            # "is committed to" looks like a passive, but its subject is the one who commits
+            for child in head.children:
+                if child.dep_ == "nsubjpass":
+                    actors = noun_agents(scene, child, "subj")
+    targets = [f for f in arguments if f.path != "n:poss"] + objects(scene, verb)
+    for clause in complements(adjective):
+        targets += [Filler(f.agent, f.token, "clause-" + f.path, f.via, f.joint) for f in objects(scene, clause)]
+    return Frame(cue, adjective, verb, tuple(_unique(actors)), tuple(_unique(targets)))
+
+
+def _unique(fillers: list[Filler]) -> list[Filler]:
+    seen: dict[str | None, Filler] = {}
+    for filler in fillers:
+        seen.setdefault(filler.agent, filler)
+    return list(seen.values())

@@ -1,0 +1,67 @@
+"""The words around a cue, from `act_words.toml`: what an act is about, what stands over it, what kind it is."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from policegraph.extract.cues import cues
+from policegraph.extract.modality import ASKERS, DENIERS, DOUBTERS, PLANNERS, PROMISERS, REPORTERS
+
+
+@dataclass(frozen=True, slots=True)
+class ActWords:
+    """Lemma -> the lists that hold it."""
+
+    objects: Mapping[str, tuple[str, ...]]
+    heads: Mapping[str, tuple[str, ...]]
+    qualities: Mapping[str, tuple[str, ...]]
+    verbs: Mapping[str, tuple[str, ...]]
+    plurals: frozenset[str]  # nouns for all who are present
+
+
+@cache
+def act_words() -> ActWords:
+    """The lists of `act_words.toml`."""
+    table = tomllib.loads(resources.files("policegraph.extract").joinpath("act_words.toml").read_text("utf-8"))
+    return ActWords(
+        _classes(table["objects"]),
+        _classes(table["heads"]),
+        _classes(table["qualities"]),
+        _classes(table["verbs"]),
+        frozenset(table["present"]["nouns"]),
+    )
+
+
+def _classes(lists: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
+    out: dict[str, tuple[str, ...]] = {}
+    for name, words in lists.items():
+        for word in words:
+            out[word] = (*out.get(word, ()), name)
+    return out
+
+
+@cache
+def verb_class(lemma: str) -> str:
+    """A verb by the knowledge entries that hold it, so that no other word becomes a feature."""
+    if lemma in ("be", "have", "do"):
+        return lemma
+    table = cues()
+    kinds = sorted(
+        {f"{c.kind}{'!' if c.strength == 'strong' else ''}" for c in table.verbs.get(lemma, ()) if len(c.lemmas) == 1}
+    )
+    for name, group in (
+        ("report", REPORTERS),
+        ("plan", PLANNERS),
+        ("ask", ASKERS),
+        ("promise", PROMISERS),
+        ("deny", DENIERS),
+        ("doubt", DOUBTERS),
+    ):
+        if lemma in group:
+            kinds.append(name)
+    if lemma in table.support:
+        kinds.append("support")
+    kinds += act_words().verbs.get(lemma, ())
+    return "+".join(kinds) or "other"
