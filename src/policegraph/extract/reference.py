@@ -300,22 +300,49 @@ class Referee:
     def _pair(self, token: "Token", low: str) -> tuple[str, ...]:
         w = self.words
         if low in w.pair_countries:
-            return self._two_countries()
+            return self._two_countries(self._sides_at(token))
         if low in w.pair_bodies:
-            bodies = list(dict.fromkeys(b for side in self.sides for b in self.bodies_of.get(side, ())))
+            bodies = list(dict.fromkeys(b for side in self._sides_at(token) for b in self.bodies_of.get(side, ())))
             if len(bodies) >= 2:
                 return tuple(bodies[:2])
             recent = list(dict.fromkeys(a for _, agents, _ in reversed(self.history) for a in agents if a[0] == "a"))
             return tuple(reversed(recent[:2])) if len(recent) >= 2 else ()
         if low in w.pair_persons or token.pos_ == "NUM":
-            return self.sides if len(self.sides) == 2 else self._two_countries()
+            sides = self._sides_at(token)
+            return sides if len(sides) == 2 else self._two_countries(sides)
         return ()
 
-    def _two_countries(self) -> tuple[str, ...]:
+    def _sides_at(self, token: "Token") -> tuple[str, ...]:
+        """The two who talk with each other at this place, where a note tells of several talks."""
+        here = self.document.paragraph_at(token.idx)
+        pairs = {frozenset(pair): pair for talk in self.talks if (pair := self._ends(talk))}
+        if here is None or len(pairs) < 2:
+            return self.sides
+        for talk in reversed(self.talks):
+            told = self.document.paragraph_at(self.doc[talk.token].idx)
+            pair = self._ends(talk)
+            if talk.token < token.i and talk.held and pair and told is not None and here.index - told.index <= 1:
+                return pair
+        recent = list(dict.fromkeys(a for _, agents, _ in reversed(self.history) if len(agents) == 1 for a in agents))
+        for a in recent:
+            for pair in pairs.values():
+                if a in pair and a not in self.sides:
+                    return pair
+        return self.sides
+
+    def _ends(self, talk: Talk) -> tuple[str, ...]:
+        """The first persons or posts of different sides on the two ends of a talk."""
+        for a in talk.first:
+            for b in talk.second:
+                if a[0] in "pt" and b[0] in "pt" and self.allegiance.get(a) != self.allegiance.get(b):
+                    return (a, b)
+        return ()
+
+    def _two_countries(self, sides: tuple[str, ...]) -> tuple[str, ...]:
         countries = list(
             dict.fromkeys(
                 self.allegiance[s]
-                for s in self.sides
+                for s in sides
                 if s in self.allegiance and self.allegiance[s] in self.cast.clusters and self.allegiance[s][0] == "g"
             )
         )
