@@ -97,6 +97,8 @@ def pair_features(scene: Scene, frame: Frame, actor: Filler, target: Filler, ran
     if target.agent and actor.agent and (t_home == actor.agent or a_home == target.agent):
         out.append("own-country")
         out.append(f"k-own={kind}")
+    where = _where(frame, target)
+    out += [f"where={where}", f"st-where={cue.strength}/{where}"]
     if target.token >= 0:
         gap = abs(target.token - frame.token.i)
         out.append(f"td={'1' if gap <= 3 else '2' if gap <= 8 else '3' if gap <= 16 else '4'}")
@@ -121,6 +123,26 @@ def pair_features(scene: Scene, frame: Frame, actor: Filler, target: Filler, ran
     if actor.agent and actor.agent[0] == "g" and scene.cluster(actor.agent).subkind != "Country":
         out.append("a-not-country")
     return out
+
+
+def _where(frame: Frame, filler: Filler) -> str:
+    """On which branch of its cue, or of the cue's verb, a filler's word hangs, and whether under a verb of its own."""
+    if filler.token < 0:
+        return "none"
+    doc = frame.token.doc
+    token, below = doc[filler.token], ""
+    deep = False
+    for _ in range(12):
+        if token.i == frame.token.i:
+            return f"cue-{below or 'self'}{'~' if deep else ''}"
+        if token.i == frame.verb.i:
+            return f"verb-{below or 'self'}{'~' if deep else ''}"
+        if token.head.i == token.i:
+            break
+        deep = deep or (token.pos_ in ("VERB", "AUX") and bool(below))
+        below = token.lower_ if token.dep_ == "prep" else token.dep_
+        token = token.head
+    return "before" if filler.token < frame.token.i else "after"
 
 
 def company_features(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 MAX_TARGETS = 12
 # what somebody may be thanked for
 _TAKEN = frozenset((InteractionKind.ASSIST, InteractionKind.COOPERATE, InteractionKind.COMMIT, InteractionKind.ENFORCE))
+# who takes part in what another leads does it with that one, not with the others who take part
+_JOINING = (("take", "part"), ("participate",), ("partake",))
 _NAMING = ("name", "title", "carrier", "pair", "pronoun", "role")
 
 
@@ -66,7 +68,7 @@ def _expand(presence: Presence, frame: Frame, leader: str | None) -> Iterator[Ac
     ops = operators(frame.verb, frame.token)
     base = cue_features(scene, frame, ops, len(frame.actors))
     evidence = _evidence(scene, frame)
-    pairs = _pairs(presence, frame, actors, targets, others)
+    pairs = _pairs(presence, frame, actors, targets, others, leader)
     if kind is InteractionKind.COOPERATE and leader is not None:
         # what several bodies do together each does with the one that leads
         fellows = [f for f in (*frame.actors, *frame.targets) if f.agent and f.agent != leader and f.agent[0] in "ag"]
@@ -104,7 +106,7 @@ def _expand(presence: Presence, frame: Frame, leader: str | None) -> Iterator[Ac
 def _actors(presence: Presence, frame: Frame) -> list[Filler]:
     """Who may act: whom the parse gives, the subject of the main clause, who speaks; else whoever stands near."""
     scene, kind = presence.scene, frame.cue.kind
-    out = list(frame.actors)
+    out = [f for f in frame.actors if not _dateline(scene, f)]
     known = {a.agent for a in out}
     if not out and kind.symmetric and len(scene.sides) == 2:
         out += [Filler(side, -1, "sides", "pair", True) for side in scene.sides]
@@ -128,6 +130,17 @@ def _actors(presence: Presence, frame: Frame) -> list[Filler]:
 _SURE = frozenset(("subj", "agent", "subj+1", "support-subj", "support-subj+1", "support-agent", "acl", "control"))
 
 
+def _dateline(scene: Scene, filler: Filler) -> bool:
+    """A place at a paragraph's head, parted from the sentence by a dash or colon: it does nothing."""
+    if filler.agent is None or filler.agent[0] != "g" or filler.token < 0:
+        return False
+    token = scene.document.doc[filler.token]
+    paragraph = scene.document.paragraph_at(token.idx)
+    if paragraph is None or token.idx - paragraph.span.start > 40:
+        return False
+    return any(t.text in ("–", "—", "-", ":") for t in token.doc[token.i + 1 : token.i + 8])
+
+
 def _targets(scene: Scene, frame: Frame) -> list[Filler]:
     """Whom the act may be aimed at as the sentence says it: by the parse, else by being named in it."""
     targets = list(islice((f for f in frame.targets), MAX_TARGETS))
@@ -148,7 +161,12 @@ def _targets(scene: Scene, frame: Frame) -> list[Filler]:
 
 
 def _pairs(
-    presence: Presence, frame: Frame, actors: list[Filler], targets: list[Filler], others: dict[str, list[str]]
+    presence: Presence,
+    frame: Frame,
+    actors: list[Filler],
+    targets: list[Filler],
+    others: dict[str, list[str]],
+    leader: str | None,
 ) -> list[tuple[Filler, Filler]]:
     """Every actor with every target, with the other side of his talk where it is not named, and with nobody."""
     kind = frame.cue.kind
@@ -168,6 +186,8 @@ def _pairs(
             if actor.agent == target.agent or {actor.agent, target.agent} <= fellows:
                 continue
             pairs.append((actor, target))
+    if leader is not None and frame.cue.lemmas in _JOINING and all(a.agent != leader for a in actors):
+        return [pair for pair in pairs if leader in (pair[0].agent, pair[1].agent)]
     if kind.symmetric and len(actors) > 1:
         # what several do together: one agreement for each pair, cooperation of the first with each other
         for i, a in enumerate(actors if kind is InteractionKind.AGREE else actors[:1]):

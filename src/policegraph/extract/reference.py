@@ -1,15 +1,18 @@
 """Whom each noun phrase speaks of: names, and through them pronouns, role nouns, "the two sides"."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from policegraph.extract.cast import Cast, Cluster, LineFound
+from policegraph.extract.cues import cues
 from policegraph.extract.document import Document
+from policegraph.extract.offices import embodied
 from policegraph.extract.scene import SUBJECTS, Ref, Scene, is_subject, reference_words
 from policegraph.extract.sides import allegiances, two_sides
 from policegraph.extract.talks import Talk, find_talks
 from policegraph.extract.words import fold
-from policegraph.facts import EntityKind, Span
+from policegraph.facts import EntityKind, InteractionKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,16 +37,37 @@ class Referee:
             self.bodies_of.setdefault(person, []).append(agency)
         self.place_by_code = {c.known[0]: c.id for c in cast.of(EntityKind.PLACE) if c.known}
         self.gender: dict[str, str] = {}
+        self.votes: Counter[tuple[str, str]] = Counter()
         self.talks: list[Talk] = []
 
     def run(self) -> Scene:
-        """Names first, then everything else in reading order."""
+        """Names first, then everything else in reading order; once more when it is known who is he and who is she."""
         self._names()
-        order = sorted((t, a) for t, ref in self.refs.items() for a in ref.agents)
         self.allegiances = allegiances(self.document, self.cast, self.inner)
         self.allegiance = self.allegiances.of
+        self._embody()
+        order = sorted((t, a) for t, ref in self.refs.items() for a in ref.agents)
         self.talks = find_talks(Scene(self.document, self.cast, self.refs, self.inner, (), {}, []))
         self.sides = self._sides()
+        names = dict(self.refs)
+        self._read()
+        if self.votes:
+            self._settle_genders()
+            self.refs, self.history, self.sources = names, [], []
+            self._read()
+        return Scene(
+            self.document,
+            self.cast,
+            self.refs,
+            self.inner,
+            self.sides,
+            self.allegiance,
+            order,
+            self.allegiances.sure,
+            tuple(self.sources),
+        )
+
+    def _read(self) -> None:
         for token in self.doc:
             if not self.document.tells(token.idx):
                 continue
@@ -56,17 +80,24 @@ class Referee:
             if ref is not None:
                 self.refs[token.i] = ref
                 self._remember(token, ref.agents)
-        return Scene(
-            self.document,
-            self.cast,
-            self.refs,
-            self.inner,
-            self.sides,
-            self.allegiance,
-            order,
-            self.allegiances.sure,
-            tuple(self.sources),
-        )
+
+    def _embody(self) -> None:
+        """Offices of which only one of the named can be the holder speak of that person."""
+        meant = embodied(self.cast, self.allegiances)
+        self.person_of = {**meant, **self.person_of}
+        spoken = {
+            ref.span: Ref((meant[ref.agents[0]],), ref.via, ref.span)
+            for ref in self.refs.values()
+            if ref.agents[0] in meant
+        }
+        self.refs = {i: spoken.get(ref.span, ref) for i, ref in self.refs.items()}
+
+    def _settle_genders(self) -> None:
+        """He or she, by the pronouns of those who go on speaking; an honorific counts before them."""
+        for agent in {agent for agent, _ in self.votes}:
+            he, she = self.votes[agent, "m"], self.votes[agent, "f"]
+            if agent not in self.gender and he != she:
+                self.gender[agent] = "m" if he > she else "f"
 
     # ---- names
     def agent(self, id: str) -> str:
@@ -497,8 +528,8 @@ class Referee:
             ]
             agent = self._antecedent(token, fits)
             if agent:
-                if agent[0] == "p":
-                    self.gender.setdefault(agent, gender)
+                if agent[0] in "pt" and token.dep_ in SUBJECTS and agent == self._source(token):
+                    self.votes[agent, gender] += 1
                 return Ref((agent,), "pronoun", span)
             return None
         if low in ("they", "them", "their", "both", "themselves", "each"):
@@ -538,6 +569,9 @@ class Referee:
         }
         if token.dep_ == "poss":
             clause = set()
+            thanked = self._thanked(token)
+            if thanked in allowed:
+                return thanked
         blocked = {a for i in clause if i in self.refs and i < token.i for a in self.refs[i].agents}
         if token.dep_ in ("dobj", "pobj", "dative") and not blocked:
             verb = token.head if token.head.pos_ in ("VERB", "AUX") else token.head.head
@@ -549,6 +583,20 @@ class Referee:
             if source in allowed - blocked:
                 return source
         return self._recent(token, allowed - blocked, "pt")
+
+    def _thanked(self, token: "Token") -> str | None:
+        """ "thanked X for her support": what somebody is thanked for is his own."""
+        node = token
+        for _ in range(5):
+            if node.dep_ == "prep" and node.lower_ in ("for", "on") and node.head.pos_ == "VERB":
+                verb = node.head
+                praises = any(c.kind is InteractionKind.PRAISE for c in cues().verbs.get(verb.lemma_.lower(), ()))
+                ref = next((self.refs.get(c.i) for c in verb.children if c.dep_ == "dobj"), None)
+                if praises and ref is not None and len(ref.agents) == 1 and ref.agents[0][0] in "pt":
+                    return ref.agents[0]
+                return None
+            node = node.head
+        return None
 
     def _plural(self, token: "Token", span: Span) -> Ref | None:
         for position, (i, agents, subject) in enumerate(reversed(self.history)):
