@@ -145,9 +145,7 @@ def _where(frame: Frame, filler: Filler) -> str:
     return "before" if filler.token < frame.token.i else "after"
 
 
-def company_features(
-    presence: Presence, frame: Frame, actor: Filler, target: Filler, others: list[str]
-) -> list[str]:
+def company_features(presence: Presence, frame: Frame, actor: Filler, target: Filler, others: list[str]) -> list[str]:
     """Who actor and target are in the talk at this place: who speaks, who is spoken to, whose country or body."""
     kind, strength = str(frame.cue.kind), frame.cue.strength
     scene = presence.scene

@@ -138,7 +138,12 @@ def _dateline(scene: Scene, filler: Filler) -> bool:
     paragraph = scene.document.paragraph_at(token.idx)
     if paragraph is None or token.idx - paragraph.span.start > 40:
         return False
-    return any(t.text in ("–", "—", "-", ":") for t in token.doc[token.i + 1 : token.i + 8])
+    for after in token.doc[token.i + 1 : token.i + 8]:
+        if after.pos_ in ("VERB", "AUX"):
+            return False
+        if after.text in ("–", "—", "-", ":") and (after.text == ":" or after.nbor(-1).whitespace_):
+            return True
+    return False
 
 
 def _targets(scene: Scene, frame: Frame) -> list[Filler]:

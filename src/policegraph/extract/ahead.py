@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from policegraph.extract.document import Part
-from policegraph.extract.reference import Scene
+from policegraph.extract.scene import Scene
 from policegraph.extract.tellings import Telling
 from policegraph.facts import EventKind
 

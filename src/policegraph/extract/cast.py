@@ -3,7 +3,7 @@
 from policegraph.extract.clusters import Cast, Cluster, LineFound
 from policegraph.extract.document import Document
 from policegraph.extract.gather_bodies import gather_bodies, told_countries
-from policegraph.extract.gather_people import gather_persons, sweep_names, told_origins
+from policegraph.extract.gather_people import gather_persons, known_origins, sweep_names, told_origins
 from policegraph.extract.gather_places import gather_places, home_country
 from policegraph.extract.gather_posts import gather_posts
 from policegraph.extract.gathering import Gathering
@@ -19,6 +19,7 @@ def build_cast(document: Document, gaz: Gazetteers) -> Cast:
     g.home = home_country(g)
     gather_persons(g)
     told_origins(g)
+    known_origins(g)
     gather_bodies(g)
     gather_posts(g)
     return Cast(g.clusters, g.home, g.holds, g.members, told_countries(g), g.lines)

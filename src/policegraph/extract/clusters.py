@@ -18,6 +18,7 @@ class Cluster:
     head: str = ""
     known: tuple[str, ...] = ()
     country: str | None = None  # ISO code or region id; of a person where the text says "the Finnish …"
+    known_country: str | None = None  # of a person, by the authority
     subkind: str | None = None
     person: str | None = None  # holder of a post
     body: str | None = None  # agency of a post

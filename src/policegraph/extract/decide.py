@@ -229,9 +229,9 @@ def _told_best(acts: list[tuple[float, Act]]) -> tuple[float, Act]:
 
 
 def _at_least_threshold(group: list[tuple[float, int, Act]], scorers: Scorers) -> list[tuple[float, int, Act]]:
-    """A frame's readings, those that a short note tells outright at no less than the scorer's threshold."""
+    """A frame's readings; those that a short note tells outright pass, and no other reading before them."""
     outright = told_outright([act for _, _, act in group])
-    least = scorers.thresholds.get("act", 0.5)
+    least = max(scorers.thresholds.get("act", 0.5), *(chance for chance, _, _ in group))
     return [(max(p, least) if act in outright else p, n, act) for p, n, act in group]
 
 

@@ -85,10 +85,6 @@ def gather_persons(g: Gathering) -> None:
             clusters.append(cluster)
             cluster.note(found)
             g.at[lf.line.index, found.first, found.last] = cluster.id
-    for cluster in clusters:
-        known = {g.gaz.people[key] for form in cluster.forms if (key := name_key(form)) in g.gaz.people and " " in key}
-        if len(known) == 1:
-            cluster.country = known.pop()
 
 
 _COUNTERPARTS = frozenset("counterpart counterparts colleague homologue opposite-number".split())
@@ -143,3 +139,12 @@ def _same_person(longer: str, shorter: str) -> bool:
         and all(x == y or x.rstrip(".") == y[:1] or y.rstrip(".") == x[:1] for x, y in zip(a, b, strict=True))
     )
     return initials
+
+
+def known_origins(g: Gathering) -> None:
+    """The country of those whom the authority knows by name: on which side somebody stands whose office tells none."""
+    for cluster in g.clusters.values():
+        if cluster.kind is EntityKind.PERSON:
+            keys = {name_key(form) for form in cluster.forms}
+            known = {g.gaz.people[key] for key in keys if " " in key and key in g.gaz.people}
+            cluster.known_country = known.pop() if len(known) == 1 else None

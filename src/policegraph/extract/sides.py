@@ -4,7 +4,7 @@ A country told in the title, beside the name or by the nation before it ("his Po
 so does what is known of the person. Whoever has none of these is taken for the note's own country's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,9 @@ from policegraph.extract.document import Document
 from policegraph.facts import EntityKind
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    pass
 
 _AWAY = frozenset(("to", "in", "at"))  # "Ambassador of X to Y": an envoy is not of the country where he serves
-_PHRASE = ("amod", "compound", "nmod", "poss", "appos", "nn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,10 @@ def allegiances(document: Document, cast: Cast, inner: Mapping[int, tuple[str, .
         if cluster.kind in (EntityKind.AGENCY, EntityKind.POST):
             country = _of_post(document, cast, cluster, inner)
         elif cluster.kind is EntityKind.PERSON:
-            country = _nation_beside(document, cast, cluster)
+            country = cluster.country
             for post in posts_of.get(cluster.id, ()):
                 country = country or _of_post(document, cast, post, inner)
-            country = country or cluster.country
+            country = country or cluster.known_country
             for body in bodies_of.get(cluster.id, ()):
                 country = country or cast.clusters[body].country or body
         if country:
@@ -75,32 +74,6 @@ def _of_post(document: Document, cast: Cast, cluster: Cluster, inner: Mapping[in
     if cluster.body:
         return cast.clusters[cluster.body].country or cluster.body
     return None
-
-
-def _nation_beside(document: Document, cast: Cast, person: Cluster) -> str | None:
-    """The country whose name stands before a person's: "his Kazakh counterpart, X", "German Ambassador X"."""
-    countries = {
-        document.tokens(span)[0].i: place.known[0]
-        for place in cast.of(EntityKind.PLACE)
-        if place.subkind == "Country" and place.known
-        for span, _, _ in place.places
-    }
-    for span, _, bare in person.places:
-        if bare:
-            continue
-        root = document.tokens(span).root
-        for token in _phrase(root):
-            for child in token.children:
-                if child.dep_ in ("amod", "compound", "nmod", "poss") and child.i in countries and child.i < root.i:
-                    return countries[child.i]
-    return None
-
-
-def _phrase(root: "Token") -> Iterator["Token"]:
-    """A name's head and the nouns it stands beside: of "his Greek counterpart, X" both."""
-    yield root
-    if root.dep_ == "appos" and root.head.pos_ in ("NOUN", "PROPN") and root.i - root.head.i <= 4:
-        yield root.head
 
 
 def two_sides(
