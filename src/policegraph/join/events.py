@@ -31,7 +31,7 @@ _WEIGHTS: Mapping[str, float] = {
     "the same day": 2.0,
     "days that overlap": 1.4,
     "a day of the other's several": 0.6,
-    "a day apart": 0.6,
+    "a day apart": -2.4,  # both days are told: those who meet today often meet again tomorrow
     "no day told by one, published within days": 0.4,
     "two persons or more in both": 4.0,
     "one person in both, one of a like name": 3.4,

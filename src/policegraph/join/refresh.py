@@ -32,7 +32,7 @@ from policegraph.join.view import View, day, view_of
 from policegraph.knowledge.body import Knowledge
 from policegraph.store.embedded import Edit, Store
 
-FORM = "9"  # raise it when conclusions are drawn in another way
+FORM = "10"  # raise it when conclusions are drawn in another way
 _GRAPH = INFERRED.value
 _CHUNK = 200  # readouts that are joined in one transaction
 
