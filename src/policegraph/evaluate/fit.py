@@ -21,7 +21,7 @@ STRENGTH: Mapping[str, float] = {
 }  # C, the inverse of L2
 THRESHOLDS: Mapping[str, float] = {
     "act": 0.18,
-    "act-theme": 0.16,
+    "act-theme": 0.18,
     "country": 0.45,
     "date": 0.23,
     "entity": 0.4,
