@@ -279,3 +279,27 @@ def test_what_is_told_since_a_day_was_not_on_it(text: str, days: set[str]) -> No
     events = propose(document, known()).events
     assert events
     assert {value for event in events for value, *_ in event.dates} == days
+
+
+def test_names_of_one_list_know_each_other() -> None:
+    text = (
+        "Among the guests were Mr. Tomas Okafor, Dr. Petra Vantongeren, Chief of the Harbour Agency, Jonas Eklöf and "
+        "Ana Duarte. Minister Aino Kivelä thanked Helena Brandvold."
+    )
+    (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+    p = propose(document, known())
+    clusters = p.scene.cast.clusters
+    peers = {clusters[one].name: {clusters[other].name for other in others} for one, others in p.facts.peers.items()}
+    assert peers["Tomas Okafor"] == {"Petra Vantongeren", "Jonas Eklöf", "Ana Duarte"}
+    assert "Aino Kivelä" not in peers
+
+
+def test_the_verb_over_a_day_says_which_one_it_is() -> None:
+    for text, day in (
+        ("The anniversary falls on Saturday, the Ministry said.", "2024-03-16"),
+        ("The Harbour Police Forum opens in Porto on Monday.", "2024-03-18"),
+        ("The Harbour Police Forum opened in Porto on Monday.", "2024-03-11"),
+        ("They spoke of the 93rd session of the Harbour Assembly, due in Porto on 2 May.", "2024-05-02"),
+    ):
+        (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+        assert [d.edtf for d in propose(document, known()).dates] == [day]

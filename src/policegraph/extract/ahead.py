@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from policegraph.extract.document import Part
+from policegraph.extract.modality import SETS
 from policegraph.extract.scene import Scene
 from policegraph.extract.tellings import Telling
 from policegraph.facts import EventKind
@@ -24,10 +25,6 @@ _STEP = re.compile(r"\s([\w'’&.-]+)|\s?\([^)]*\)")
 _NAME_WORD = re.compile(r"[A-Z0-9][\w'’-]*")
 _OF = frozenset(("of", "on", "for", "in"))
 _OF_OR_WITH = _OF | {"with", "between"}
-# verbs in the present tense that set an event on its day
-_SETS = frozenset(
-    "host hold stage organise organize open begin start take fall convene meet gather run welcome".split()
-)
 _SOON = re.compile(
     r"\b(?:tomorrow|next (?:week|month|year|spring|summer|autumn|winter|fall|[A-Z]\w+)|(?:later )?this (?:coming )?"
     r"(?:spring|summer|autumn|winter|fall|[A-Z]\w+day)|later this (?:week|month|year)|coming (?:weeks?|months?|days?)|"
@@ -75,7 +72,7 @@ def _scheduled(t: Telling, scene: Scene) -> bool:
 def _present(verb: "Token", told: "Token") -> bool:
     """Whether a verb stands in the present tense, and sets an event on its day where it is not the telling itself."""
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    if verb.i != told.i and verb.lemma_.lower() not in _SETS:
+    if verb.i != told.i and verb.lemma_.lower() not in SETS:
         return False
     return verb.tag_ in ("VBZ", "VBP") and not helpers
 

@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from policegraph.extract.document import Document
-from policegraph.extract.modality import operators
-from policegraph.facts import Modality, Span
+from policegraph.facts import Span
 
 MONTHS = {
     name: number
@@ -333,22 +331,6 @@ def issue_day(issued: str | None) -> date | None:
         return date.fromisoformat(issued[:10])
     except ValueError:
         return None
-
-
-def clause_ahead(document: Document, span: Span) -> bool | None:
-    """Whether the verb over a date speaks of the future; None where its tense does not say, or no verb stands there."""
-    verb = document.tokens(span)[0]
-    while verb.pos_ not in ("VERB", "AUX"):
-        if verb.head.i == verb.i:
-            return None
-        verb = verb.head
-    told = operators(verb)
-    if told.future or told.modality in (Modality.PLANNED, Modality.REQUESTED, Modality.COMMITTED):
-        return True
-    helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    if any(part.tag_ == "VBD" or part.lemma_ == "have" for part in (*helpers, verb)):
-        return False
-    return None if told.modality is Modality.ASSERTED and not told.modal else True
 
 
 def find_dates(

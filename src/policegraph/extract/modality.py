@@ -72,6 +72,8 @@ _UPCOMING = frozenset(
     "intended".split()
 )
 _POSSIBLE = frozenset("possible potential hypothetical alleged eventual rumoured".split())
+# verbs that set an event on its day: in the present tense it is still to come
+SETS = frozenset("host hold stage organise organize open begin start take fall convene meet gather run welcome".split())
 _OFF = frozenset("cancel postpone abandon suspend".split())
 _OBJECT_PLANS = frozenset(
     "plan propose consider schedule envisage anticipate arrange prepare await suggest expect eye mull weigh "

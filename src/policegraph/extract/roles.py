@@ -2,18 +2,20 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening, spoken_of
+from policegraph.extract.lists import list_peers
 from policegraph.extract.scene import SUBJECTS, Scene
 from policegraph.extract.signs import (
     attends_elsewhere,
     clause_relation,
     owner_features,
+    path_class,
     sign_features,
 )
 from policegraph.extract.tellings import Telling
@@ -59,6 +61,7 @@ class Facts:
     order: dict[str, int]  # agent -> rank by first mention within its kind
     sentence_index: dict[int, int]
     dates: list[DateHit]
+    peers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # agent -> the others in its list
 
 
 def facts_of(scene: Scene, dates: list[DateHit]) -> Facts:
@@ -86,7 +89,7 @@ def facts_of(scene: Scene, dates: list[DateHit]) -> Facts:
     for agent in sorted(tokens, key=lambda a: min(tokens[a])):
         order[agent] = counts[agent[0]]
         counts[agent[0]] += 1
-    return Facts(scene, sentences, tokens, order, index, dates)
+    return Facts(scene, sentences, tokens, order, index, dates, list_peers(scene, tokens))
 
 
 def agent_candidates(
@@ -140,6 +143,7 @@ def agent_candidates(
                     out.append(f"receiver={short.rstrip('+')}")
             best = paths[agent][0][0]
             out.append("filler")
+        out += _list_features(f, agent, paths, k)
         out += sign_features(scene, h, agent, everything)
         out += owner_features(h, agent, sents, owner)
         relation = clause_relation(scene, h, f.tokens_of[agent])
@@ -214,6 +218,19 @@ def agent_candidates(
             f"{min(first_paragraph - scene.document.lead, 3) if first_paragraph >= scene.document.lead else 'pre'}"
         )
         yield agent, _agent_evidence(f, h, agent), tuple(out)
+
+
+def _list_features(f: Facts, agent: str, paths: Mapping[str, Sequence[tuple[str, Telling]]], k: str) -> Iterator[str]:
+    """The list that an agent stands in, and how others of the list are connected with the event."""
+    peers = f.peers.get(agent, ())
+    if not peers:
+        return
+    own = "arg" if agent in paths else "no"
+    yield f"list={min(len(peers), 5)}/{agent[0]}/{own}"
+    theirs = {path_class(path) for peer in peers for path, _ in paths.get(peer, ())[:2]}
+    for path in sorted(theirs)[:4] or ("none",):
+        yield f"list-path={path}/{own}"
+        yield f"list-path-k={path}/{own}/{k}"
 
 
 _STOOD_FOR = re.compile(

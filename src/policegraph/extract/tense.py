@@ -1,0 +1,33 @@
+"""Whether the verb over a date speaks of the future, so that "on Tuesday" is the next one and not the last."""
+
+from policegraph.extract.document import Document, Part
+from policegraph.extract.modality import SETS, operators
+from policegraph.facts import Modality, Span
+
+_FIXED = frozenset("due scheduled slated foreseen".split())
+
+
+def clause_ahead(document: Document, span: Span) -> bool | None:
+    """Whether the verb over a date speaks of the future; None where its tense does not say, or no verb stands there."""
+    verb = document.tokens(span)[0]
+    while verb.pos_ not in ("VERB", "AUX") or verb.lower_ in _FIXED:
+        if verb.lower_ in _FIXED:
+            return True  # "the session, due in Porto on 24 November"
+        if verb.head.i == verb.i:
+            return None
+        verb = verb.head
+    told = operators(verb)
+    if told.future or told.modality in (Modality.PLANNED, Modality.REQUESTED, Modality.COMMITTED):
+        return True
+    helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    if any(part.tag_ == "VBD" or part.lemma_ == "have" for part in (*helpers, verb)):
+        return False
+    if told.modality is Modality.ASSERTED and not told.modal:
+        present = verb.tag_ in ("VBZ", "VBP") and not helpers and verb.lemma_.lower() in SETS
+        return True if present and not _in_title(document, span) else None
+    return True
+
+
+def _in_title(document: Document, span: Span) -> bool:
+    paragraph = document.paragraph_at(span.start)
+    return paragraph is not None and paragraph.part in (Part.TITLE, Part.HEADING)
