@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from gold_checks import GOLD, faults, shingles, shingles_of_gold
 from policegraph.evaluate.gold import read_gold, read_texts
 from policegraph.facts import EventKind, InteractionKind, Readout
 from policegraph.read import Problem, read_paths
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "dev"
 README = (DATA / "README.md").read_text("utf-8")
 
 
@@ -52,14 +52,7 @@ def test_no_page_furniture_is_stored(readouts: list[Readout]) -> None:
 
 @pytest.mark.skipif(not GOLD.is_dir(), reason="the development set is not beside this checkout")
 def test_no_sentence_of_the_gold_set_is_told_again(readouts: list[Readout], annotated: dict[str, Readout]) -> None:
-    def shingles(text: str) -> set[str]:
-        words = re.findall(r"\w+", text.lower())
-        return {" ".join(words[start : start + 9]) for start in range(len(words) - 8)}
-
-    gold = set[str]()
-    for path in GOLD.iterdir():
-        if path.suffix in (".txt", ".html"):
-            gold |= shingles(re.sub(r"<[^>]+>", " ", path.read_text("utf-8")))
+    gold = shingles_of_gold()
     for readout in (*readouts, *annotated.values()):
         shared = shingles(readout.text) & gold
         assert len(shared) <= 2, (readout.identifier, sorted(shared)[:5])
@@ -98,22 +91,7 @@ def test_annotations_stand_in_the_stored_text(path: Path, annotated: dict[str, R
     text = " ".join(readout.text.split())
     assert gold["published"] == readout.issued
     assert gold["source"] == readout.source
-    kinds = {entity["id"]: entity["type"] for entity in gold["entities"]}
-    assert len(kinds) == len(gold["entities"])
-    for entity in gold["entities"]:
-        assert any(name in text for name in entity["names"]), entity
-    for fact in (*gold["events"], *gold["interactions"]):
-        assert fact["evidence"] in text, fact
-    for quote in gold["quotes"]:
-        assert quote["start"] in text, quote
-    referred = [one for event in gold["events"] for role in ("participants", "hosts", "places") for one in event[role]]
-    referred += [one[role] for one in gold["interactions"] for role in ("actor", "target") if one[role] is not None]
-    referred += [one for subject, _, value in gold["relations"] for one in (subject, value)]
-    referred += [quote["speaker"] for quote in gold["quotes"]]
-    assert set(referred) <= set(kinds)
-    assert {subject for subject, name, _ in gold["relations"] if name == "holds"} <= {
-        id for id, kind in kinds.items() if kind == "person"
-    }
+    assert list(faults(gold, text)) == []
 
 
 def test_every_kind_of_the_contract_is_annotated() -> None:
