@@ -284,6 +284,15 @@ def _names_instrument(line: Line, k: int) -> bool:
     return k < len(line.words) and line.near(k) and line.words[k].capital and line.words[k].lower in _INSTRUMENTS
 
 
+_GENERAL = frozenset("general main".split())  # with these and a noun alone, a body has no name of its own yet
+_OWN_FIRST = frozenset("joint new local".split())
+
+
+def _part_of_name(line: Line, k: int) -> bool:
+    """Whether a word that often stands before a body belongs to its name: a capital inside a sentence says so."""
+    return line.words[k].lower in _OWN_FIRST and k not in line.starts and not line.title_case
+
+
 def _with(found: Found, acronym: str) -> Found:
     return replace(found, acronym=acronym)
 
@@ -300,9 +309,10 @@ def _build(
     ws = line.words
     first = i
     country: tuple[str, ...] = ()
-    while first > 0 and line.near(first):
+    joined = False
+    while first > 0 and (line.near(first) or (joined and line.gap(first) == ", ")):
         word = ws[first - 1]
-        if first in place_end:
+        if line.near(first) and first in place_end:
             place = place_end[first]
             if ws[place.last - 1].possessive:
                 country = place.known
@@ -310,9 +320,18 @@ def _build(
             first = place.first + (ws[place.first].lower == "the")  # "the Adriatic"
             country = country or place.known
             continue
+        if not line.near(first):
+            if not (word.capital and {word.lower, ws[first].lower} <= lex.portfolio):
+                break
+            first -= 1  # "Domestic Violence, Child Protection and Sexual Offences Unit"
+            continue
         if word.possessive and fold(word.text).rstrip("'") not in _HEADLESS_LEFT:
             break
-        if word.capital and word.lower not in FUNCTION_WORDS and word.lower not in lex.not_names:
+        if (
+            word.capital
+            and word.lower not in FUNCTION_WORDS
+            and (word.lower not in lex.not_names or _part_of_name(line, first - 1))
+        ):
             if word.lower in ("minister", "president", "secretary", "director") and not word.possessive:
                 break
             if (
@@ -332,6 +351,7 @@ def _build(
                 not _head_at(line, first - 2, lex) or (ws[first - 2].lower == "police" and ws[first].lower == "border")
             ):
                 first -= 2
+                joined = True
                 continue
         break
     last = i + n
@@ -343,8 +363,11 @@ def _build(
         and line.near(last + 1)
     ):
         target = last + 1 + (ws[last + 1].lower == "the")
-        if (first < i or linked) and (
-            target in known or _opens_body(line, target, lex) or _named_body(line, target, lex)
+        general = not linked and all(w.lower in _GENERAL for w in ws[first:i]) and not _opens_body(line, target, lex)
+        if (
+            (first < i or linked)
+            and not general
+            and (target in known or _opens_body(line, target, lex) or _named_body(line, target, lex))
         ):
             # "Coast Guard Department of the Border Police": a unit and the body it is of
             break

@@ -8,6 +8,7 @@ from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
 from policegraph.extract.lexicon import lexicon
+from policegraph.extract.located import LOCATED
 from policegraph.extract.words import Dictionary, fold, name_key
 from policegraph.facts import EntityKind
 
@@ -32,7 +33,8 @@ def sweep_names(g: Gathering) -> None:
             )
             if any(p.overlaps(mine) for p in lf.persons):
                 continue
-            rivals = [f for f in (*lf.agencies, *lf.posts, *lf.places) if f.overlaps(mine)]
+            places = [f for f in lf.places if f.rule not in LOCATED]
+            rivals = [f for f in (*lf.agencies, *lf.posts, *places) if f.overlaps(mine)]
             if any(f.last - f.first > hit.last - hit.first or f.kind is EntityKind.POST for f in rivals) or (
                 rivals and hit.last - hit.first == 1
             ):

@@ -9,6 +9,7 @@ from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
+from policegraph.extract.located import LOCATED
 from policegraph.extract.places import DATELINE
 from policegraph.extract.words import fold, name_key, words
 from policegraph.facts import EntityKind, Span
@@ -34,7 +35,11 @@ def gather_places(g: Gathering) -> None:
         for found in list(lf.places):
             if lf.part is Part.META and not _dateline(g, found):
                 continue
-            if found.rule == "place-model" and found.last - found.first == 1 and fold(found.name) in persons:
+            if (
+                found.rule in ("place-model", *LOCATED)
+                and found.last - found.first == 1
+                and fold(found.name) in persons
+            ):
                 lf.places.remove(found)
                 continue
             if not found.known and all(fold(w) in _LONE or fold(w) in FUNCTION_WORDS for w in found.name.split()):

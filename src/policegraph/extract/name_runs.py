@@ -126,14 +126,7 @@ class NameRuns:
         """The word after the name that begins at word `j`; `j` if none begins there."""
         k = j
         while k < len(self.ws) and k - j < limit:
-            if k > j and not (
-                self._close(k)
-                and not (
-                    self.line.gap(k) == ". "
-                    and len(self.ws[k - 1].text) > 2
-                    and fold(self.ws[k - 1].text) not in ("moh", "mohd", "muh", "abd")
-                )
-            ):
+            if k > j and not (self._close(k) and not self._sentence_ends(k)):
                 break
             word = self.ws[k]
             if self._namelike(k):
@@ -170,6 +163,16 @@ class NameRuns:
             k -= 1
         return k
 
+    def _sentence_ends(self, k: int) -> bool:
+        """Whether the full stop before word `k` ends a sentence and no short form."""
+        before = self.ws[k - 1].text
+        return (
+            self.line.gap(k) == ". "
+            and len(before) > 2
+            and fold(before) not in ("moh", "mohd", "muh", "abd")
+            and fold(before) not in self.titled
+        )
+
     def _inner(self) -> set[int]:
         return {x for first, last in self.line.persons for x in range(first, last)}
 
@@ -184,7 +187,7 @@ class NameRuns:
         stop = k
         while k > 0 and stop - k < 7:
             word = self.ws[k - 1]
-            if k < stop and not self._close(k):
+            if k < stop and (not self._close(k) or self._sentence_ends(k)):
                 break
             if self._namelike(k - 1) and k - 1 not in self.post_words:
                 if (
@@ -216,6 +219,7 @@ class NameRuns:
             first < last and fold(self.ws[first].text).replace(".", "") in self.titled and self._titled_out(first, last)
         ):
             first += 1
+        first = self.skip_titles(first) if first < last else first
         if first >= last or not any(w.capital for w in self.ws[first:last]):
             return None
         if last - first == 1 and (

@@ -73,6 +73,7 @@ def _spoken(line: Line, i: int) -> bool:
     return k > 0 and words[k - 1].lower in ("speak", "speaks", "spoke", "speaking", "translated")
 
 
+_PLACING = frozenset("in at from to near of for visited between and outside around via through towards into".split())
 LARGE = 100_000  # a smaller city's name counts only where a place is named
 
 
@@ -109,12 +110,7 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
         if kind == "city":
             inside_person = any(f <= i < last and not (f == i and last == hit.last) for f, last in line.persons)
             capitalised = (
-                (
-                    i > 0
-                    and ws[i - 1].lower in ("in", "at", "from", "to", "near", "of", "for", "visited", "between", "and")
-                )
-                or line.gap(i).strip() in ("(", ",", "–", "-")
-                or i == 0
+                (i > 0 and ws[i - 1].lower in _PLACING) or line.gap(i).strip() in ("(", ",", "–", "-") or i == 0
             )
             dateline = i == 0 and bool(DATELINE.match(line.text, hit.span.end))
             small = max(value.population for value in hit.values) < LARGE

@@ -265,6 +265,13 @@ def _build(
             end = phrase_end(line, resumed, lex, place_at, agency_at) if line.near(resumed) else resumed
             if end > resumed:
                 last = core_last = end
+    if [w.lower for w in ws[last : last + 2]] == ["ad", "interim"] and line.near(last):
+        last += 2
+        core_last = max(core_last, last)
+        acting = True
+    listed = agency_at.get(last)
+    if capital and not linked and body is None and listed is not None and _body_listed(line, listed, i + n - 1):
+        last, body, linked = listed.last, (listed.first, listed.last), True
     if head == "commander" and not linked:
         return None
     if head in lex.weak_heads and not linked and first == i and not _name_follows(line, last, place_at, agency_at):
@@ -328,6 +335,14 @@ def _build(
         acting=acting,
         bare=bare,
     )
+
+
+def _body_listed(line: Line, body: Found, head: int) -> bool:
+    """Whether a comma alone parts a title from its body, as in "Director General, ORBA": the clause ends with it."""
+    if line.gap(body.first) != ", " or line.title_case or line.words[head].possessive:
+        return False
+    ends = body.last >= len(line.words) or not line.near(body.last)
+    return ends and not line.words[body.last - 1].possessive
 
 
 def _fields(line: Line, j: int, lex: Lexicon) -> int:

@@ -9,6 +9,7 @@ from policegraph.extract.document import Document, Part
 from policegraph.extract.found import Found, Line
 from policegraph.extract.gazetteers import Gazetteers
 from policegraph.extract.lexicon import lexicon
+from policegraph.extract.located import find_located
 from policegraph.extract.people import People
 from policegraph.extract.places import building_ends, find_places, find_sites
 from policegraph.extract.plural_posts import singular
@@ -102,6 +103,8 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
             )
         ]
         places += sites
+        if part is not Part.META:
+            places += find_located(line, gaz.lex, [*places, *agencies, *posts, *persons])
         for person in persons:
             given |= {fold(w.text) for w in line.words[person.first : person.last] if w.capital}
         out[line.index] = LineFound(line, part, sorted(places, key=lambda f: f.first), agencies, posts, persons)

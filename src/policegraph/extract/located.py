@@ -1,0 +1,79 @@
+"""Places told by nothing but how they stand: unknown names after "in", "near", "outside", and those joined to them."""
+
+from policegraph.extract.agencies import FUNCTION_WORDS, NOT_BODIES, portfolio_word
+from policegraph.extract.found import Found, Line
+from policegraph.extract.lexicon import Lexicon
+from policegraph.extract.words import fold
+from policegraph.facts import EntityKind
+
+_BEFORE = frozenset("in at near outside inside around via through from to towards between into visited reached".split())
+_WATERS = frozenset("across along crossed up down on over into".split())  # before "the": rivers, ranges
+_NOUNS = frozenset(
+    "town city village port district municipality island prison area region province county checkpoint camp".split()
+)
+_LINKS = frozenset("do da de del della du la el al of the sur am upon".split())
+_MOST = 4  # words
+LOCATED = frozenset(("place-located", "place-joined", "place-crossed"))  # the rules of this file
+
+
+def find_located(line: Line, lex: Lexicon, taken: list[Found]) -> list[Found]:
+    """Names in capitals that nobody knows and that stand where places stand; whether they are is judged later."""
+    if line.title_case:
+        return []
+    busy = {k for f in taken for k in range(f.first, f.last)}
+    ends = {f.last for f in taken if f.kind is EntityKind.PLACE and not f.demonym}
+    out: list[Found] = []
+    for k in range(1, len(line.words)):
+        if k in busy or not line.words[k].capital:
+            continue
+        rule = _rule(line, k, ends)
+        end = _end(line, k, lex, busy) if rule else k
+        if rule is None or end == k:
+            continue
+        out.append(Found(EntityKind.PLACE, k, end, line.span(k, end), line.cut(k, end), rule))
+        busy |= set(range(k, end))
+        ends.add(end)
+    return out
+
+
+def _rule(line: Line, k: int, ends: set[int]) -> str | None:
+    """How a name at word `k` stands like a place."""
+    words = line.words
+    before = words[k - 1].lower
+    if before == "the":
+        near = k >= 2 and line.near(k) and line.near(k - 1) and words[k - 2].lower in _WATERS
+        return "place-crossed" if near else None
+    if line.near(k) and (before in _BEFORE or (before == "of" and k >= 2 and words[k - 2].lower in _NOUNS)):
+        return "place-located"
+    if line.gap(k) == ", " and k in ends:
+        return "place-joined"
+    if before == "and" and line.near(k):
+        doubled = k - 1 in ends or (line.gap(k - 1) == ", " and k - 1 in ends)
+        return "place-joined" if doubled else None
+    return None
+
+
+def _end(line: Line, k: int, lex: Lexicon, busy: set[int]) -> int:
+    """The word after the name; `k` where it is none: a lone acronym, a common word, part of something else."""
+    words = line.words
+    j = k
+    while j < len(words) and j - k < _MOST and j not in busy and (j == k or line.near(j)):
+        word = words[j]
+        if word.capital and (j > k or fold(word.text) not in FUNCTION_WORDS):
+            j += 1
+            if word.possessive:
+                break
+            continue
+        follows = j + 1 < len(words) and words[j + 1].capital and line.near(j + 1) and j + 1 not in busy
+        if j > k and word.lower in _LINKS and follows and word.lower not in ("of", "the"):
+            j += 1
+            continue
+        break
+    if j < len(words) and line.near(j) and words[j].capital and j in busy:
+        return k  # a longer name goes on
+    name = words[k:j]
+    common = all(portfolio_word(w.lower, lex) or fold(w.text) in lex.body_heads.words for w in name)
+    titled = any(fold(w.text) in lex.honorifics.words | lex.ranks.words for w in name[:1])
+    if not name or common or titled or any(fold(w.text) in NOT_BODIES for w in name):
+        return k
+    return k if len(name) == 1 and (name[0].acronym or len(name[0].text) < 3) else j
