@@ -50,6 +50,7 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
     below = _units(document, agencies)
     police = [a for a in agencies if "police" in fold(a.name).split() or a.subkind in ("police", "gendarmerie")]
     for person in cast.of(EntityKind.PERSON):
+        ranked = _police_rank(document, person)
         posts = by_post.get(person.id, [])
         if not posts and person.counterpart:
             posts = [t for holder, own in by_post.items() if holder != person.id for t in own if "minister" in t.core][
@@ -117,6 +118,11 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
                 possible = sum(scene.allegiance.get(a.id) in (home, None) for a in police)
                 out.append(f"police-{'only' if possible == 1 else 'several'}")
                 out.append(f"police-head-{country}")
+            officer = ranked and agency in police
+            if officer:
+                possible = sum(scene.allegiance.get(a.id) in (home, None) for a in police)
+                out += [f"officer={'only' if possible == 1 else 'several'}", f"officer-{country}/{bool(posts)}"]
+                out.append(f"officer-first={agency is police[0]}")
             if not posts:
                 out.append("no-post")
             if agency.id == first:
@@ -136,12 +142,26 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
                 and match == "no"
                 and "known-post" not in out
                 and "police-head" not in out
+                and not officer
                 and "generic-head" not in out
                 and near == "no"
                 and "unit-of-own" not in out
             ):
                 continue
             yield person.id, agency.id, clip_span(document, span), tuple(out)
+
+
+_POLICE_RANK = re.compile(
+    r"\b(?:constable|sergeant|inspector|superintendent|detective|commissioner|corporal|sgt|insp|supt|asp|dsp|acp|dcp)"
+    r"\b\.?\s(?:general\s|of\spolice\s|\((?:retd|rtd)\)\s|(?:mr|mrs|ms|dr)\.?\s)?$",
+    re.IGNORECASE,
+)
+
+
+def _police_rank(document: Document, person: Cluster) -> bool:
+    """Whether a name follows a rank of the police."""
+    starts = [span.start for span, _, bare in person.places if not bare]
+    return any(_POLICE_RANK.search(document.text, max(0, start - 40), start) for start in starts)
 
 
 def _told(scene: Scene, person: Cluster, posts: list[Cluster]) -> bool:
@@ -231,6 +251,7 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
         members.setdefault(body, []).append(member)
     agencies = cast.of(EntityKind.AGENCY)
     by_id = {a.id: a for a in agencies}
+    seats = _seats(scene, agencies, knowledge)
     parents: dict[str, set[str]] = {}
     for body, units in _units(scene.document, agencies).items():
         for unit in units:
@@ -281,6 +302,10 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
             if part is not None:
                 out.append("part-of")
             near = together(scene.document, agency, place)
+            seat = seats.get(agency.id)
+            if seat:
+                out.append("seat=" + ("same" if code in seat else "other"))
+                out.append(f"{out[-1]}/{'told' if agency.country else 'open'}/{'known' if entry else 'new'}")
             out.append(f"near={near}")
             out.append(f"near-open={near}/{agency.country is None and (entry is None or entry.country is None)}")
             if not (
@@ -289,11 +314,34 @@ def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate
                 or code == cast.home
                 or part
                 or "unit-of=same" in out
+                or (seat and code in seat)
                 or (near in ("near", "sentence") and agency.country is None)
             ):
                 continue
             span = min(agency.places)[0]
             yield agency.id, place.id, clip_span(scene.document, span), tuple(out)
+
+
+_AT_CITY = re.compile(r"\s?(?:\(\w+\))?,?\s?(?:(?:in|at|of)\s)?(?:the\s(?:city|capital)\s(?:of\s)?)?")
+
+
+def _seats(scene: Scene, agencies: list[Cluster], knowledge: Knowledge) -> dict[str, set[str]]:
+    """The countries of the cities that stand in a body's name or right after it: "the Police Academy in Zagreb"."""
+    text = scene.document.text
+    forms = knowledge.city_forms()
+    cities = []
+    for place in scene.cast.of(EntityKind.PLACE):
+        if place.subkind == "City" and place.known:
+            same = [city.country for form in place.forms for city in forms.get(form, ()) if city.id == place.known[0]]
+            cities += [(span, same[0]) for span, _, bare in place.places if same and not bare]
+    out: dict[str, set[str]] = {}
+    for agency in agencies:
+        for mine, _, bare in agency.places:
+            for theirs, country in cities:
+                follows = 0 <= theirs.start - mine.end <= 30 and _AT_CITY.fullmatch(text[mine.end : theirs.start])
+                if not bare and (follows or inside(theirs, mine)):
+                    out.setdefault(agency.id, set()).add(country)
+    return out
 
 
 __all__ = ["clip", "country_candidates", "member_candidates"]

@@ -26,6 +26,9 @@ def pattern(
 ) -> tuple[str, Span | None]:
     """How person and body stand beside each other: "X of the Y", "Y Commander X", "X (Y)", "Y's X"."""
     ranks = lexicon()
+    owned = _owner(document, person, agency, posts)
+    if owned is not None:
+        return "owner", owned
     titles = sorted(span for post in posts for span, _, _ in post.places)
     for mine, _, bare in person.places:
         if bare:
@@ -77,6 +80,35 @@ def pattern(
                 ):
                     return "before", Span(theirs.start, mine.end)
     return "none", None
+
+
+_OWNS = re.compile(r"(?:^|[\s,(])(?:its|whose|where\s(?:its|the)|their)\s(?:[A-Za-z-]+\s){0,3}$", re.IGNORECASE)
+
+
+def _owner(document: Document, person: Cluster, agency: Cluster, posts: Sequence[Cluster]) -> Span | None:
+    """ "the Centre, whose Director, X", "Its Commandant, X": the office's body is the last one named before it."""
+    ours = [span for span, _, bare in agency.places if not bare]
+    for mine, _, bare in person.places:
+        for title in (span for post in posts for span, _, _ in post.places):
+            if bare or not 0 <= mine.start - title.end <= 40:
+                continue
+            opening = _OWNS.search(document.text, max(0, title.start - 40), title.start)
+            if opening is None:
+                continue
+            before = [s for s in ours if s.end <= opening.end() and opening.start() - s.end <= 160]
+            if not before:
+                continue
+            nearest = max(before)
+            between = document.text[nearest.end : opening.start()]
+            if not re.search(r"\n|[.!?]\s+\S", between) and not _named_between(document, nearest, opening):
+                return Span(nearest.start, mine.end)
+    return None
+
+
+def _named_between(document: Document, body: Span, opening: re.Match[str]) -> bool:
+    """Whether another body's name seems to stand between a body and the word that speaks of its owner."""
+    between = document.text[body.end : opening.start()]
+    return bool(re.search(r"\b(?:" + "|".join(sorted(lexicon().short_bodies)) + r")\b", between, re.IGNORECASE))
 
 
 def _office_at(text: str, mine: Span, theirs: Span, titles: Sequence[Span]) -> bool:

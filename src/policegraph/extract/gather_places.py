@@ -35,11 +35,8 @@ def gather_places(g: Gathering) -> None:
         for found in list(lf.places):
             if lf.part is Part.META and not _dateline(g, found):
                 continue
-            if (
-                found.rule in ("place-model", *LOCATED)
-                and found.last - found.first == 1
-                and fold(found.name) in persons
-            ):
+            guessed = found.rule in ("place-model", *LOCATED)
+            if guessed and found.last - found.first == 1 and fold(found.name) in persons:
                 lf.places.remove(found)
                 continue
             if not found.known and all(fold(w) in _LONE or fold(w) in FUNCTION_WORDS for w in found.name.split()):

@@ -365,7 +365,8 @@ def _fields(line: Line, j: int, lex: Lexicon) -> int:
 
 def _name_follows(line: Line, j: int, place_at: dict[int, Found], agency_at: dict[int, Found]) -> bool:
     ws = line.words
-    if j >= len(ws) or not (line.near(j) or line.gap(j) == ". "):
+    owned = line.gap(j) == ", " and any(w.lower in ("its", "whose", "their") for w in ws[max(0, j - 3) : j])
+    if j >= len(ws) or not (line.near(j) or line.gap(j) == ". " or owned):
         return False
     word = ws[j]
     return word.capital and j not in place_at and j not in agency_at and word.lower not in FUNCTION_WORDS

@@ -104,7 +104,9 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
         ]
         places += sites
         if part is not Part.META:
-            places += find_located(line, gaz.lex, [*places, *agencies, *posts, *persons])
+            # a lone word that the general model takes for a person is one only where a full name has it
+            named = [p for p in persons if p.rule != "person-single"]
+            places += find_located(line, gaz.lex, [*places, *agencies, *posts, *named])
         for person in persons:
             given |= {fold(w.text) for w in line.words[person.first : person.last] if w.capital}
         out[line.index] = LineFound(line, part, sorted(places, key=lambda f: f.first), agencies, posts, persons)
