@@ -89,10 +89,15 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
             continue
         if portfolio and line.near(j) and word.lower in ("and", "&") and j + 1 < len(ws) and line.near(j + 1):
             nxt = ws[j + 1]
-            if nxt.capital and portfolio_word(nxt.lower, lex) and not _opens_body(line, j + 1, lex):
+            office = any(j + 1 + n < len(ws) and ws[j + 1 + n].lower == "of" for n in lex.post_heads.lengths(ws, j + 1))
+            if nxt.capital and portfolio_word(nxt.lower, lex) and not office and not _opens_body(line, j + 1, lex):
                 j += 1
                 continue
             break
+        nearby = portfolio and line.near(j) and j + 1 < len(ws) and line.near(j + 1) and ws[j + 1].capital
+        if nearby and word.lower == "to" and portfolio_word(ws[j + 1].lower, lex):
+            j += 1  # "Response to Emergencies"
+            continue
         if (
             portfolio
             and line.near(j)
@@ -285,6 +290,7 @@ def _names_instrument(line: Line, k: int) -> bool:
 
 
 _GENERAL = frozenset("general main".split())  # with these and a noun alone, a body has no name of its own yet
+_WHOLE = frozenset(("house of representatives", "house of commons", "house of lords", "council of state"))
 _OWN_FIRST = frozenset("joint new local".split())
 
 
@@ -386,7 +392,8 @@ def _build(
         and ws[i + n - 1].lower in ("delegation", "embassy", "mission", "commission", "office")
     ):
         last = place_at[last + 1].last
-    if first == i and not linked:
+    whole = " ".join(fold(w.text) for w in ws[i : i + n]) in _WHOLE
+    if first == i and not linked and not whole:
         return None
     if (
         last + 1 < len(ws)

@@ -9,11 +9,17 @@ from policegraph.facts import EntityKind
 _BEFORE = frozenset("in at near outside inside around via through from to towards between into visited reached".split())
 _WATERS = frozenset("across along crossed up down on over into".split())  # before "the": rivers, ranges
 _NOUNS = frozenset(
-    "town city village port district municipality island prison area region province county checkpoint camp".split()
+    "town city village port district municipality island prison area region province county checkpoint camp residents "
+    "inhabitants people mayor administration administrations north south east west outskirts suburb suburbs".split()
+)
+_AFTER = frozenset(
+    "checkpoint crossing forest valley river bridge airport port prison parade ridge district province island "
+    "memorial harbour detention reception".split()
 )
 _LINKS = frozenset("do da de del della du la el al of the sur am upon".split())
+_ARTICLES = frozenset(("the", "and", "at"))
 _MOST = 4  # words
-LOCATED = frozenset(("place-located", "place-joined", "place-crossed"))  # the rules of this file
+LOCATED = frozenset(("place-located", "place-joined", "place-crossed", "place-noun"))  # the rules of this file
 
 
 def find_located(line: Line, lex: Lexicon, taken: list[Found]) -> list[Found]:
@@ -23,17 +29,31 @@ def find_located(line: Line, lex: Lexicon, taken: list[Found]) -> list[Found]:
     busy = {k for f in taken for k in range(f.first, f.last)}
     ends = {f.last for f in taken if f.kind is EntityKind.PLACE and not f.demonym}
     out: list[Found] = []
-    for k in range(1, len(line.words)):
-        if k in busy or not line.words[k].capital:
+    words = line.words
+    for k in range(1, len(words)):
+        if k in busy or not words[k].capital:
             continue
         rule = _rule(line, k, ends)
-        end = _end(line, k, lex, busy) if rule else k
+        opens = rule is not None or (line.near(k) and words[k - 1].lower in _ARTICLES)
+        end = _end(line, k, lex, busy) if opens else k
+        if rule is None and end > k and end < len(words) and line.near(end) and words[end].lower in _AFTER:
+            rule = "place-noun"  # "the Baraki checkpoint"
         if rule is None or end == k:
             continue
         out.append(Found(EntityKind.PLACE, k, end, line.span(k, end), line.cut(k, end), rule))
         busy |= set(range(k, end))
         ends.add(end)
     return out
+
+
+def placed(line: Line, found: Found, lex: Lexicon) -> bool:
+    """Whether what only the general model takes for a body stands like a town and has no word that a body has."""
+    words = line.words[found.first : found.last]
+    if found.rule != "agency-model" or not found.first or not line.near(found.first):
+        return False
+    if line.words[found.first - 1].lower not in ("in", "near", "outside") or found.last - found.first > 3:
+        return False
+    return not any(w.acronym or fold(w.text) in lex.body_heads.words or portfolio_word(w.lower, lex) for w in words)
 
 
 def _rule(line: Line, k: int, ends: set[int]) -> str | None:

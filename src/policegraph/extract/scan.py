@@ -9,7 +9,7 @@ from policegraph.extract.document import Document, Part
 from policegraph.extract.found import Found, Line
 from policegraph.extract.gazetteers import Gazetteers
 from policegraph.extract.lexicon import lexicon
-from policegraph.extract.located import find_located
+from policegraph.extract.located import find_located, placed
 from policegraph.extract.people import People
 from policegraph.extract.places import building_ends, find_places, find_sites
 from policegraph.extract.plural_posts import singular
@@ -89,7 +89,8 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
         persons, places, agencies = _arbitrate(line, persons, places, agencies, posts)
         persons, towns = _towns(line, persons)
         places = sorted([*places, *towns], key=lambda f: f.first)
-        agencies += _model_bodies(line, places, agencies, posts, persons) if part is not Part.META else []
+        modelled = _model_bodies(line, places, agencies, posts, persons) if part is not Part.META else []
+        agencies += [a for a in modelled if line.title_case or not placed(line, a, gaz.lex)]
         sites = find_sites(line, [*places, *agencies, *posts, *persons]) if part is not Part.META else []
         agencies = [
             a
