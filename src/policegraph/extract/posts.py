@@ -190,6 +190,9 @@ def _build(
     former = first > 0 and (fold(ws[first - 1].text) in lex.former or fold(ws[first].text).startswith("ex-"))
     former = former or any(w.lower == "formerly" for w in ws[max(0, first - 2) : first])
     last = i + n
+    if [w.lower for w in ws[last : last + 2]] == ["ad", "interim"] and line.near(last):
+        last += 2
+        acting = True
     if " of " in head:
         last = _fields(line, last, lex)  # "Secretary of Security and Citizen Protection"
     core_last = last
@@ -265,13 +268,9 @@ def _build(
             end = phrase_end(line, resumed, lex, place_at, agency_at) if line.near(resumed) else resumed
             if end > resumed:
                 last = core_last = end
-    if [w.lower for w in ws[last : last + 2]] == ["ad", "interim"] and line.near(last):
-        last += 2
-        core_last = max(core_last, last)
-        acting = True
-    listed = agency_at.get(last)
-    if capital and not linked and body is None and listed is not None and _body_listed(line, listed, i + n - 1):
-        last, body, linked = listed.last, (listed.first, listed.last), True
+    listed = _body_listed(line, last, agency_at, place_at, lex) if capital and not linked and body is None else None
+    if listed is not None:
+        body, last, linked = listed, listed[1], True
     if head == "commander" and not linked:
         return None
     if head in lex.weak_heads and not linked and first == i and not _name_follows(line, last, place_at, agency_at):
@@ -337,12 +336,17 @@ def _build(
     )
 
 
-def _body_listed(line: Line, body: Found, head: int) -> bool:
-    """Whether a comma alone parts a title from its body, as in "Director General, ORBA": the clause ends with it."""
-    if line.gap(body.first) != ", " or line.title_case or line.words[head].possessive:
-        return False
-    ends = body.last >= len(line.words) or not line.near(body.last)
-    return ends and not line.words[body.last - 1].possessive
+def _body_listed(
+    line: Line, j: int, agency_at: dict[int, Found], place_at: dict[int, Found], lex: Lexicon
+) -> tuple[int, int] | None:
+    """The body that a comma alone parts from its office, as in "Director General, ORBA": the clause ends with it."""
+    ws = line.words
+    if j >= len(ws) or line.gap(j) != ", " or line.title_case or ws[j - 1].possessive or j in place_at:
+        return None
+    acronym = ws[j].acronym and len(ws[j].text) > 2 and fold(ws[j].text) not in lex.suffixes
+    end = agency_at[j].last if j in agency_at else j + 1 if acronym else j
+    ends = end >= len(ws) or not line.near(end)
+    return (j, end) if end > j and ends and not ws[end - 1].possessive else None
 
 
 def _fields(line: Line, j: int, lex: Lexicon) -> int:
