@@ -53,6 +53,10 @@ def entity_features(cluster: Cluster, cast: Cast, document: Document, knowledge:
         entry = knowledge.agencies.get(cluster.known[0]) if cluster.kind is EntityKind.AGENCY else None
         if entry is not None:
             out.append(f"known-kind={entry.kind}")
+            named = {c.country for c in cast.of(EntityKind.PLACE)} | {cast.home}
+            if entry.country and entry.country not in named:
+                # "SNA" need not be that of a country that the note never names
+                out.append(f"stranger/{'caps' if cluster.name.isupper() else 'words'}/{min(len(cluster.name), 5)}")
     if cluster.country:
         out.append(f"country-{k}")
     if cluster.kind is EntityKind.AGENCY:
