@@ -17,6 +17,12 @@ _AFTER = frozenset(
     "memorial harbour detention reception".split()
 )
 _LINKS = frozenset("do da de del della du la el al of the sur am upon".split())
+# what stands after "in" and the like in capitals and is no place: months cut short, languages, media, feasts, parts of texts
+_NO_PLACES = frozenset(
+    "jan feb mar apr jun jul aug sep sept oct nov dec internet web facebook twitter whatsapp telegram instagram youtube "
+    "english arabic french spanish russian portuguese german chinese turkish italian islam ramadan easter christmas eid "
+    "ashura quarter phase annex article chapter part section paragraph resolution bill schedule table parliament".split()
+)
 _ARTICLES = frozenset(("the", "and", "at"))
 _MOST = 4  # words
 LOCATED = frozenset(("place-located", "place-joined", "place-crossed", "place-noun"))  # the rules of this file
@@ -94,6 +100,6 @@ def _end(line: Line, k: int, lex: Lexicon, busy: set[int]) -> int:
     name = words[k:j]
     common = all(portfolio_word(w.lower, lex) or fold(w.text) in lex.body_heads.words for w in name)
     titled = any(fold(w.text) in lex.honorifics.words | lex.ranks.words for w in name[:1])
-    if not name or common or titled or any(fold(w.text) in NOT_BODIES for w in name):
+    if not name or common or titled or any(fold(w.text) in NOT_BODIES | _NO_PLACES for w in name):
         return k
     return k if len(name) == 1 and (name[0].acronym or len(name[0].text) < 3) else j
