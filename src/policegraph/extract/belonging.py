@@ -7,7 +7,7 @@ from itertools import pairwise
 from policegraph.extract.agencies import plain_body
 from policegraph.extract.beside import pattern, together
 from policegraph.extract.cast import Cluster
-from policegraph.extract.document import Document, Part
+from policegraph.extract.document import Document
 from policegraph.extract.lexicon import lexicon
 from policegraph.extract.naming import inside
 from policegraph.extract.roles import clip
@@ -49,11 +49,8 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
     sides = {a.id: _side(scene, a) for a in agencies}
     below = _units(document, agencies)
     police = [a for a in agencies if "police" in fold(a.name).split() or a.subkind in ("police", "gendarmerie")]
-    ministries = [a for a in agencies if a.head in ("ministry", "department")]
-    letterhead = {a.id for a in agencies if any(_in_head(document, span) for span, _, _ in a.places)}
     for person in cast.of(EntityKind.PERSON):
         ranked = _police_rank(document, person)
-        bare = any("minister" in t.core and not _portfolio(t.core, _OFFICE_WORDS) for t in by_post.get(person.id, ()))
         posts = by_post.get(person.id, [])
         if not posts and person.counterpart:
             posts = [t for holder, own in by_post.items() if holder != person.id for t in own if "minister" in t.core][
@@ -130,15 +127,6 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
                 out.append("no-post")
             if agency.id == first:
                 out.append("first-agency")
-            field = _same_field(posts, agency)
-            if field and match == "no":
-                out += ["field=same", f"field-{country}"]
-            bare_minister = bare and agency in ministries
-            if bare_minister:
-                out.append(f"bare-minister={'only' if len(ministries) == 1 else 'several'}/{country}")
-            if agency.id in letterhead and not bodied:
-                out.append(f"letterhead/{'post' if posts else 'none'}/{home_told}")
-                out.append(f"letterhead-{country}/{'minister' if bare or match != 'no' else 'other'}")
             how, where = pattern(document, person, agency, posts)
             out.append(f"pattern={how}")
             out.append(f"pattern-bodied={how}/{bodied}")
@@ -155,33 +143,12 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
                 and "known-post" not in out
                 and "police-head" not in out
                 and not officer
-                and not field
-                and not bare_minister
-                and not (posts and agency.id in letterhead and not bodied)
                 and "generic-head" not in out
                 and near == "no"
                 and "unit-of-own" not in out
             ):
                 continue
             yield person.id, agency.id, clip_span(document, span), tuple(out)
-
-
-def _in_head(document: Document, span: Span) -> bool:
-    paragraph = document.paragraph_at(span.start)
-    return paragraph is not None and paragraph.part is Part.META
-
-
-_FIELD_DROP = _OFFICE_WORDS | frozenset(
-    "commissioner director commander delegate prosecutor attorney chairman chairwoman chair president inspector "
-    "superintendent secretariat commission delegation prosecution bureau agency service services committee authority "
-    "office directorate ministry department board force spokesperson".split()
-)
-
-
-def _same_field(posts: list[Cluster], agency: Cluster) -> bool:
-    """Whether office and body are of one field of work: "Immigration Commissioner" and "Bureau of Immigration"."""
-    field = _portfolio(name_key(agency.core or agency.name), _FIELD_DROP)
-    return bool(field) and any(_portfolio(post.core, _FIELD_DROP) == field for post in posts)
 
 
 _POLICE_RANK = re.compile(

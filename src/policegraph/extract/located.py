@@ -17,11 +17,12 @@ _AFTER = frozenset(
     "memorial harbour detention reception".split()
 )
 _LINKS = frozenset("do da de del della du la el al of the sur am upon".split())
-# what stands after "in" and the like in capitals and is no place: months cut short, languages, media, feasts, parts of texts
+# what stands in capitals after "in" and is no place: months cut short, languages, media, feasts, parts of texts
 _NO_PLACES = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec internet web facebook twitter whatsapp telegram instagram youtube "
-    "english arabic french spanish russian portuguese german chinese turkish italian islam ramadan easter christmas eid "
-    "ashura quarter phase annex article chapter part section paragraph resolution bill schedule table parliament".split()
+    "jan feb mar apr jun jul aug sep sept oct nov dec internet web facebook twitter whatsapp telegram instagram "
+    "youtube english arabic french spanish russian portuguese german chinese turkish italian islam ramadan easter "
+    "christmas eid ashura quarter phase annex article chapter part section paragraph resolution bill schedule table "
+    "parliament".split()
 )
 _ARTICLES = frozenset(("the", "and", "at"))
 _MOST = 4  # words
