@@ -95,8 +95,9 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
                 continue
             break
         nearby = portfolio and line.near(j) and j + 1 < len(ws) and line.near(j + 1) and ws[j + 1].capital
-        if nearby and word.lower == "to" and portfolio_word(ws[j + 1].lower, lex):
-            j += 1  # "Response to Emergencies"
+        linked = word.lower == "to" or (word.lower == "in" and ws[j - 1].lower == "trafficking")
+        if nearby and linked and portfolio_word(ws[j + 1].lower, lex):
+            j += 1  # "Response to Emergencies", "Trafficking in Persons"
             continue
         if (
             portfolio
