@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policegraph.extract.act_closed import closed
 from policegraph.extract.cues import Cue, cues
 from policegraph.extract.frames import (
     Filler,
@@ -49,7 +50,7 @@ def find_frames(scene: Scene) -> Iterator[Frame]:
             or token.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG", "VB")
         ):
             for cue in table.verbs.get(lemma, ()):
-                if _fits(token, cue):
+                if _fits(token, cue) and not closed(scene, token, cue):
                     yield _verb_frame(scene, token, cue)
                     if len(cue.lemmas) > 1:
                         break
@@ -58,24 +59,28 @@ def find_frames(scene: Scene) -> Iterator[Frame]:
                 *table.nouns.get(lemma, ()),
                 *(table.nouns.get(token.lower_, ()) if token.lower_ != lemma else ()),
             ):
-                yield _noun_frame(scene, token, cue)
+                if not closed(scene, token, cue):
+                    yield _noun_frame(scene, token, cue)
         if token.pos_ in ("ADJ", "VERB"):
             for cue in table.adjectives.get(token.lower_, ()):
-                yield _adjective_frame(scene, token, cue)
+                if _fits(token, cue) and not closed(scene, token, cue):
+                    yield _adjective_frame(scene, token, cue)
 
 
 def _fits(token: "Token", cue: Cue) -> bool:
+    """Whether the other words of a cue follow its first one, in order and in its own phrase."""
     if len(cue.lemmas) == 1:
         return True
-    rest = cue.lemmas[1:]
-    nearby = [t.lemma_.lower() for t in token.doc[token.i + 1 : min(token.i + 7, len(token.doc))]]
-    position = 0
-    for lemma in rest:
-        try:
-            position = nearby.index(lemma, position) + 1
-        except ValueError:
+    if token.dep_ in ("aux", "auxpass"):  # "has praised" is no "have praise"
+        return False
+    end = min(token.i + 7, token.sent.end)
+    nearby = [t for t in token.doc[token.i + 1 : end] if token.is_ancestor(t) or t.is_ancestor(token)]
+    for lemma in cue.lemmas[1:]:
+        at = next((n for n, t in enumerate(nearby) if t.lemma_.lower() == lemma), None)
+        if at is None:
             return False
-    return True
+        nearby = nearby[at + 1 :]
+    return not any(c.dep_ == "prt" and c.lemma_.lower() not in cue.lemmas for c in token.children)
 
 
 def _verb_frame(scene: Scene, verb: "Token", cue: Cue) -> Frame:

@@ -73,8 +73,6 @@ def pair_features(scene: Scene, frame: Frame, actor: Filler, target: Filler, ran
         f"k-tp={kind}/{tpath}",
         f"k-ak={kind}/{ak}",
         f"k-tk={kind}/{tk}",
-        f"k-st-tp={kind}/{cue.strength}/{tpath}",
-        f"k-st-ap={kind}/{cue.strength}/{apath}",
         f"fit={fits}",
         f"st-fit={cue.strength}/{fits}",
         f"k-fit-tk={kind}/{fits}/{tk}",

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from policegraph.extract.act_frames import NULL, Frame, find_frames
+from policegraph.extract.act_parties import may_be
 from policegraph.extract.act_signs import Nearest, company_features, pair_features, slot_features
 from policegraph.extract.act_words import act_words
 from policegraph.extract.addressee import lead, makers, partners, praised
@@ -80,6 +81,8 @@ def _expand(presence: Presence, frame: Frame, leader: str | None) -> Iterator[Ac
     )
     seen: set[tuple[str | None, str | None]] = set()
     for actor, target in pairs:
+        if not may_be(scene, frame.cue, actor.agent, target.agent):
+            continue
         key = (actor.agent, target.agent)
         if kind.symmetric and target.agent is not None and actor.agent is not None and target.agent < actor.agent:
             key = (target.agent, actor.agent)

@@ -73,14 +73,11 @@ def _quoted(scene: Scene, token: "Token") -> bool:
 
 # ---- what it is about
 def _about(scene: Scene, frame: Frame) -> list[str]:
-    """The shape of a cue's complements, and the lists that their head nouns stand in."""
+    """The shape of a cue's complements."""
     kind, strength = str(frame.cue.kind), frame.cue.strength
     shapes: set[str] = set()
-    classes: set[str] = set()
     for role, token in _complements(frame.token):
         shapes.add(f"{role}:{_shape(scene, token)}")
-        for name in act_words().objects.get(token.lemma_.lower(), ()):
-            classes.add(f"{role}:{name}")
     if frame.verb.i != frame.token.i and strength == "noun":
         for role, token in _complements(frame.verb):
             if token.i != frame.token.i:
@@ -88,10 +85,6 @@ def _about(scene: Scene, frame: Frame) -> list[str]:
     shape = "+".join(sorted(s for s in shapes if s.startswith(("obj", "that", "inf")))) or "none"
     out = [f"k-shape={kind}/{strength}/{shape}", f"cue-shape={frame.cue.id}/{shape}"]
     out += [f"k-comp={kind}/{strength}/{s}" for s in sorted(shapes)]
-    out += [f"k-about={kind}/{c}" for c in sorted(classes)]
-    out += [f"cue-about={frame.cue.id}/{c}" for c in sorted(classes)]
-    if not classes:
-        out.append(f"k-about={kind}/none")
     return out
 
 

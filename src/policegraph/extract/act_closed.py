@@ -1,0 +1,141 @@
+"""Where a word that can open an act opens none: what else its construction says. Each rule is one construction."""
+
+from typing import TYPE_CHECKING
+
+from policegraph.extract.act_words import act_words
+from policegraph.extract.cues import Cue
+from policegraph.extract.frames import noun_agents
+from policegraph.extract.scene import Scene
+from policegraph.facts import InteractionKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_REPORTS = frozenset("affirm confirm state declare stress insist reiterate emphasize emphasise underline".split())
+_FORWARD = frozenset(("will", "would", "shall", "'ll", "’ll"))
+_BOUND = frozenset(
+    "ready committed determined willing prepared resolved commitment readiness willingness determination resolve "
+    "support intention pledge promise purpose will solidarity assurance".split()
+)
+_OWN_WISHES = frozenset("want wish hope like desire".split())
+_LUCK = frozenset("success successful luck recovery well happy prosperity health".split())
+_KIND_WORDS = frozenset("kind warm good high gracious appreciative encouraging laudatory generous".split())
+_PRAISED = frozenset("gratitude praise thanks appreciation congratulation tribute commendation".split())
+_GIVEN = frozenset("give keep pledge honour honor break".split())
+_PARTNERS = frozenset("partner ally role contribution supporter".split())
+
+
+def closed(scene: Scene, token: "Token", cue: Cue) -> bool:
+    """Whether this cue opens no act here."""
+    lemma = cue.lemmas[0]
+    rule = _RULES.get((cue.kind, lemma)) if len(cue.lemmas) == 1 else None
+    if rule is not None and rule(scene, token):
+        return True
+    if cue.kind is InteractionKind.COMMIT and cue.strength == "medium" and lemma in _REPORTS and len(cue.lemmas) == 1:
+        return not _looks_ahead(token)
+    if cue.kind is InteractionKind.REQUEST and lemma in _OWN_WISHES and token.pos_ == "VERB":
+        return _for_oneself(token)
+    return False
+
+
+def _children(token: "Token", *links: str) -> list["Token"]:
+    return [child for child in token.children if child.dep_ in links]
+
+
+def _looks_ahead(verb: "Token") -> bool:
+    """ "affirmed that X would", "confirmed its readiness": what is affirmed is a promise, not how things are."""
+    if any(c.tag_ == "VB" for c in _children(verb, "xcomp")):
+        return True
+    if any(c.lemma_.lower() in _BOUND for c in _children(verb, "dobj")):
+        return True
+    for clause in _children(verb, "ccomp"):
+        words = {t.lower_ for t in clause.children} | {clause.lower_}
+        words |= {t.lower_ for c in clause.conjuncts for t in c.children}
+        if words & (_FORWARD | _BOUND):
+            return True
+    return False
+
+
+def _for_oneself(verb: "Token") -> bool:
+    """ "wanted to thank", "wished him success": nobody else is asked for anything."""
+    if any(not _children(clause, "nsubj", "nsubjpass") and clause.lemma_ not in ("see", "have")
+           for clause in _children(verb, "xcomp")):  # fmt: skip
+        return True
+    near = {t.lower_ for t in verb.subtree if 0 < t.i - verb.i <= 12}
+    return verb.lemma_ == "wish" and bool(near & _LUCK)
+
+
+def _receives(scene: Scene, verb: "Token") -> bool:
+    """ "welcomed the Ambassador", "welcomed the fact": a guest or a thing, nobody's work."""
+    things = _children(verb, "dobj", "nsubjpass")
+    if not things:
+        return True
+    thing = things[0]
+    if thing.i in scene.refs or thing.pos_ == "PRON":
+        return True
+    classes = act_words().objects.get(thing.lemma_.lower(), ())
+    if "coming" in classes:
+        return True
+    owned = bool(noun_agents(scene, thing, "obj")) or any(True for _ in _children(thing, "acl", "relcl", "poss"))
+    return not (owned or "deed" in classes)
+
+
+def _whether(scene: Scene, verb: "Token") -> bool:
+    """ "asked whether", "asked about", "Asked by a reporter": a question."""
+    for clause in _children(verb, "ccomp"):
+        if any(c.lower_ in ("whether", "if", "what", "how", "why", "when", "where", "who") for c in clause.children):
+            return True
+    if any(c.lower_ == "about" for c in _children(verb, "prep")):
+        return True
+    return verb.tag_ == "VBN" and verb.dep_ == "advcl"
+
+
+def _looks_for(scene: Scene, verb: "Token") -> bool:
+    """ "searches for missing children"."""
+    return not _children(verb, "dobj", "nsubjpass") and any(c.lower_ == "for" for c in _children(verb, "prep"))
+
+
+def _according(scene: Scene, token: "Token") -> bool:
+    return token.lower_ == "according"
+
+
+def _on_its_way(scene: Scene, token: "Token") -> bool:
+    """ "bound for Iraq"."""
+    return any(c.lower_ == "for" for c in _children(token, "prep"))
+
+
+def _plain_word(scene: Scene, noun: "Token") -> bool:
+    """A word that neither thanks nor praises: "in his words"."""
+    before = {c.lower_ for c in _children(noun, "amod")}
+    after = {g.lemma_.lower() for c in _children(noun, "prep") for g in c.children}
+    return not (before & _KIND_WORDS or after & _PRAISED)
+
+
+def _no_pledge(scene: Scene, noun: "Token") -> bool:
+    """A word that is given to nobody."""
+    return noun.head.lemma_.lower() not in _GIVEN
+
+
+def _no_partner(scene: Scene, adjective: "Token") -> bool:
+    """ "key individuals" against "a key partner"."""
+    return adjective.head.lemma_.lower() not in _PARTNERS
+
+
+def _impresses(scene: Scene, token: "Token") -> bool:
+    """ "impressed on her how" against "impressed by"."""
+    return not any(c.lower_ in ("by", "with", "at") for c in _children(token, "prep", "agent"))
+
+
+_RULES = {
+    (InteractionKind.PRAISE, "welcome"): _receives,
+    (InteractionKind.PRAISE, "word"): _plain_word,
+    (InteractionKind.PRAISE, "key"): _no_partner,
+    (InteractionKind.PRAISE, "impressed"): _impresses,
+    (InteractionKind.COMMIT, "word"): _no_pledge,
+    (InteractionKind.COMMIT, "bind"): _on_its_way,
+    (InteractionKind.COMMIT, "bound"): _on_its_way,
+    (InteractionKind.COOPERATE, "bind"): _on_its_way,
+    (InteractionKind.AGREE, "accord"): _according,
+    (InteractionKind.REQUEST, "ask"): _whether,
+    (InteractionKind.ENFORCE, "search"): _looks_for,
+}
