@@ -1,18 +1,20 @@
-"""Who can be party to an act at all: towns do nothing, concern is voiced to nobody."""
+"""Who can be party to an act at all: towns do nothing, concern is voiced over things."""
 
 from policegraph.extract.cues import Cue
+from policegraph.extract.frames import Filler
 from policegraph.extract.scene import Scene
 from policegraph.facts import InteractionKind
 
 _CONCERN = frozenset(("concern", "concerned", "worry", "worried", "alarm", "alarmed", "unease"))
 
 
-def may_be(scene: Scene, cue: Cue, actor: str | None, target: str | None) -> bool:
+def may_be(scene: Scene, cue: Cue, actor: Filler, target: Filler) -> bool:
     """Whether this kind of act can have these parties."""
-    if _town(scene, actor) or _town(scene, target):
+    if _town(scene, actor.agent) or _town(scene, target.agent):
         return False
     if cue.kind is InteractionKind.CRITICISE and _CONCERN & set(cue.lemmas):
-        return target is None  # concern is voiced over a thing
+        # concern is voiced over a thing; only over what somebody does is it aimed at him: "about X's conduct"
+        return target.agent is None or target.path.endswith(">poss")
     return True
 
 

@@ -81,7 +81,7 @@ def _expand(presence: Presence, frame: Frame, leader: str | None) -> Iterator[Ac
     )
     seen: set[tuple[str | None, str | None]] = set()
     for actor, target in pairs:
-        if not may_be(scene, frame.cue, actor.agent, target.agent):
+        if not may_be(scene, frame.cue, actor, target):
             continue
         key = (actor.agent, target.agent)
         if kind.symmetric and target.agent is not None and actor.agent is not None and target.agent < actor.agent:
