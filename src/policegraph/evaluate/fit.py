@@ -20,7 +20,7 @@ STRENGTH: Mapping[str, float] = {
     "place": 0.08,
 }  # C, the inverse of L2
 THRESHOLDS: Mapping[str, float] = {
-    "act": 0.18,
+    "act": 0.24,
     "act-theme": 0.18,
     "country": 0.45,
     "date": 0.23,
@@ -29,7 +29,7 @@ THRESHOLDS: Mapping[str, float] = {
     "event-theme": 0.38,
     "host": 0.3,
     "member": 0.36,
-    "participant": 0.32,
+    "participant": 0.36,
     "place": 0.32,
     "planned": 0.3,
 }
