@@ -92,7 +92,7 @@ def test_the_comparison_sees_what_moves_and_not_how_letters_are_shaded(
     labels = [a for a in diagram.axes[0].get_children() if (a.get_gid() or "").startswith("label:")]
     label = max(labels, key=lambda one: (len(one.get_text()), one.get_text()))
     x, y = label.get_position()
-    label.set_position((x + 6, y))
+    label.set_position((x + 10, y))
     assert difference(as_png(diagram), kept) > TOLERANCE
 
 
