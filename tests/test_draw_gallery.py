@@ -27,7 +27,7 @@ PICTURES = tomllib.loads((GALLERY / "pictures.toml").read_text(encoding="utf-8")
 DPI = 110
 TILE = 16
 BLUR = 2.5
-TOLERANCE = 20.0
+TOLERANCE = 15.0
 """The mean difference of grey levels (from 0 to 255) within any square of TILE pixels, once blurred."""
 
 
@@ -92,7 +92,7 @@ def test_the_comparison_sees_what_moves_and_not_how_letters_are_shaded(
     labels = [a for a in diagram.axes[0].get_children() if (a.get_gid() or "").startswith("label:")]
     label = max(labels, key=lambda one: (len(one.get_text()), one.get_text()))
     x, y = label.get_position()
-    label.set_position((x + 10, y))
+    label.set_position((x + 6, y))
     assert difference(as_png(diagram), kept) > TOLERANCE
 
 
