@@ -53,7 +53,7 @@ class Near:
         """The words of an act, and whether they are those of the text, since it has no content."""
         known = self._words.get(iri)
         if known is None:
-            content = [_words(q.object) for q in self._store.quads(NamedNode(iri), PG.content, None, home(iri))]
+            content = [value(q.object) for q in self._store.quads(NamedNode(iri), PG.content, None, home(iri))]
             words = ledger.content_words(" ".join(content or self._told(iri)))
             known = self._words[iri] = (words, not content)
         return known
@@ -66,7 +66,7 @@ class Near:
             if isinstance(node, NamedNode) and any(self._store.quads(node, RDF.predicate, RDF.type, graph)):
                 for spot in self._store.quads(node, PG.evidence, None, graph):
                     if isinstance(spot.object, NamedNode):
-                        yield from (_words(q.object) for q in self._store.quads(spot.object, OA.exact, None, graph))
+                        yield from (value(q.object) for q in self._store.quads(spot.object, OA.exact, None, graph))
 
 
 def home(iri: str) -> str:
@@ -74,5 +74,6 @@ def home(iri: str) -> str:
     return iri.partition("#")[0]
 
 
-def _words(term: object) -> str:
+def value(term: object) -> str:
+    """The words of a literal, the IRI of a node; empty for anything else."""
     return term.value if isinstance(term, NamedNode | Literal) else ""

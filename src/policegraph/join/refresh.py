@@ -27,7 +27,7 @@ from policegraph.join.links import (
     nodes_from,
     stated,
 )
-from policegraph.join.near import Near, home
+from policegraph.join.near import Near, home, value
 from policegraph.join.view import View, day, view_of
 from policegraph.knowledge.body import Knowledge
 from policegraph.store.embedded import Edit, Store
@@ -61,8 +61,8 @@ def refresh(store: Store, knowledge: Knowledge, *, today: date | None = None) ->
         join.join(ordered[start : start + _CHUNK])
     if before != as_of:
         join.overdue()
-        marks = [Triple(INFERRED, JOINED, Literal(mark)) for mark in (as_of, before)]
-        store.write(edit={RUNS.value: Edit(frozenset(marks[:1]), frozenset(marks[1:]))})
+        now, then = (frozenset((Triple(INFERRED, JOINED, Literal(mark)),)) for mark in (as_of, before))
+        store.write(edit={RUNS.value: Edit(add=now, drop=then)})
     return Refreshed(len(ordered), dict(join.counts))
 
 
@@ -143,7 +143,7 @@ class _Join:
         self._write(alone, index)
         pairs, tied = self._pairs(readouts)
         self._write(pairs)
-        touched = {iri for one in pairs for iri in (one.subject, _value(one.object))} | again_events
+        touched = {iri for one in pairs for iri in (one.subject, value(one.object))} | again_events
         self._write(self._closures(touched))
         acts = {act.iri for readout in readouts for act in self._view(readout).acts} | again_acts | tied
         self._restate(acts)
@@ -164,9 +164,9 @@ class _Join:
                 drop |= own | stated(self._store, node, own)
                 parts = {t.predicate: t.object for t in own}
                 if parts.get(RDF.predicate) == PG.sameEvent:
-                    tellings |= {_value(parts.get(RDF.subject)), _value(parts.get(RDF.object))}
+                    tellings |= {value(parts.get(RDF.subject)), value(parts.get(RDF.object))}
                 elif parts.get(RDF.predicate) in (PG.ledgerStatus, PG.repeats, PG.reportsDone, PG.denies):
-                    acts |= {_value(parts.get(RDF.subject)), _value(parts.get(RDF.object))}
+                    acts |= {value(parts.get(RDF.subject)), value(parts.get(RDF.object))}
         marked = marked_changed(self._store, readouts)
         self._store.write(edit={_GRAPH: Edit(marked.add, frozenset(drop) | marked.drop)})
         return tellings, {iri for iri in acts if "#interaction-" in iri}
@@ -254,7 +254,7 @@ class _Join:
             pairs = [(q.subject, q.object) for q in self._store.quads(node, PG.sameEvent, None, REVIEW.value)]
             pairs += [(q.subject, q.object) for q in self._store.quads(None, PG.sameEvent, node, REVIEW.value)]
             for one, other in pairs:
-                readouts = tuple(sorted({home(_value(one)), home(_value(other))}))
+                readouts = tuple(sorted({home(value(one)), home(value(other))}))
                 if (
                     isinstance(one, NamedNode)
                     and isinstance(other, NamedNode)
@@ -305,8 +305,8 @@ class _Join:
     def _direct(self, iri: str) -> Iterator[tuple[str, float]]:
         for quad in self._store.quads(None, RDF.subject, NamedNode(iri), _GRAPH):
             own = list(self._store.quads(quad.subject, None, None, _GRAPH))  # type: ignore[arg-type]
-            parts = {q.predicate: _value(q.object) for q in own}
-            origins = {_value(q.object) for q in own if q.predicate == PROV.wasDerivedFrom}
+            parts = {q.predicate: value(q.object) for q in own}
+            origins = {value(q.object) for q in own if q.predicate == PROV.wasDerivedFrom}
             is_same = parts.get(RDF.predicate) == PG.sameEvent.value and parts.get(RDF.type) == PG.Inference.value
             if is_same and len(origins) == 2:
                 yield parts[RDF.object], float(parts[PG.confidence])
@@ -338,7 +338,7 @@ class _Join:
         later: dict[str, str] = {}
         for relation in ("repeats", "reportsDone", "denies"):
             for quad in self._store.quads(None, PG[relation], NamedNode(act.node.iri), _GRAPH):
-                later[_value(quad.subject)] = relation
+                later[value(quad.subject)] = relation
         due = act.node.all("dueLatest")
         last = day(due[-1]) if due else None
         status = ledger.ledger_status(last, frozenset(later.values()), self._today)
@@ -355,9 +355,9 @@ class _Join:
         """Say of promises whose day has come since the last time that they are overdue, and of none too early."""
         late: set[str] = set()
         for quad in self._store.quads(None, PG.dueLatest, None):
-            last = day(_value(quad.object))
-            iri = _value(quad.subject)
-            said = {_value(q.object) for q in self._store.quads(NamedNode(iri), PG.ledgerStatus, None, _GRAPH)}
+            last = day(value(quad.object))
+            iri = value(quad.subject)
+            said = {value(q.object) for q in self._store.quads(NamedNode(iri), PG.ledgerStatus, None, _GRAPH)}
             is_late = PG.Overdue.value in said
             if said and last is not None and (last < self._today) != is_late and not said & _SETTLED:
                 late.add(iri)
@@ -368,16 +368,12 @@ class _Join:
 _SETTLED = {PG.Done.value, PG.Denied.value}
 
 
-def _value(term: object) -> str:
-    return term.value if isinstance(term, NamedNode | Literal) else ""
-
-
 def _holders(inferred: Iterable[Concluded]) -> dict[str, dict[str, str]]:
     """By event or act: post → the person inferred to hold it."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for one in inferred:
         if one.cls == "Inference" and one.of is not None:
-            found[one.subject][one.of] = _value(one.object)
+            found[one.subject][one.of] = value(one.object)
     return found
 
 
