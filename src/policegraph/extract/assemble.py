@@ -98,7 +98,7 @@ def relations(p: Proposal, scorers: Scorers, kept: frozenset[str]) -> tuple[Rela
             best[agency] = (probability, place, span)
     for agency, (probability, place, span) in best.items():
         add(agency, RelationName.COUNTRY, place, span, "country-scored", round(probability, 3))
-    by_code = {c.known[0]: c.id for c in p.scene.cast.of(EntityKind.PLACE) if c.known}
+    by_code = p.scene.cast.place_by_code()
     for office in p.scene.cast.of(EntityKind.POST):
         if office.country in by_code and office.places:
             span = min(office.places)[0]

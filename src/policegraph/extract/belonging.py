@@ -38,10 +38,9 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
     """(person, agency, evidence, features) for every person and body that may belong together."""
     cast, document = scene.cast, scene.document
     agencies = cast.of(EntityKind.AGENCY)
-    by_post: dict[str, list[Cluster]] = {}
+    by_post = cast.posts_of()
     evidence: dict[str, Span] = {}
-    for holder, post, span, _ in cast.holds:
-        by_post.setdefault(holder, []).append(cast.clusters[post])
+    for holder, _, span, _ in cast.holds:
         evidence.setdefault(holder, span)
     known_posts = _known_posts(knowledge)
     direct = {(p, a): span for p, a, span, _ in cast.members}

@@ -51,6 +51,24 @@ class Cast:
         """The clusters of one kind."""
         return [cluster for cluster in self.clusters.values() if cluster.kind is kind]
 
+    def posts_of(self) -> dict[str, list[Cluster]]:
+        """By person the posts that the text gives him."""
+        out: dict[str, list[Cluster]] = {}
+        for person, post, _, _ in self.holds:
+            out.setdefault(person, []).append(self.clusters[post])
+        return out
+
+    def bodies_of(self) -> dict[str, list[str]]:
+        """By person the bodies that the text ties him to."""
+        out: dict[str, list[str]] = {}
+        for person, agency, _, _ in self.members:
+            out.setdefault(person, []).append(agency)
+        return out
+
+    def place_by_code(self) -> dict[str, str]:
+        """By code of the knowledge the places that are named."""
+        return {place.known[0]: place.id for place in self.of(EntityKind.PLACE) if place.known}
+
 
 @dataclass(slots=True)
 class LineFound:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from policegraph.extract.cast import Cast, Cluster, LineFound
+from policegraph.extract.cast import Cast, LineFound
 from policegraph.extract.cues import cues
 from policegraph.extract.document import Document
 from policegraph.extract.offices import embodied
@@ -29,13 +29,7 @@ class Referee:
         self.history: list[tuple[int, tuple[str, ...], bool]] = []  # token, agents, is subject
         self.sources: list[tuple[int, str]] = []  # token and agent: the subjects of main clauses
         self.person_of = {post: person for person, post, _, _ in reversed(cast.holds)}
-        self.posts_of: dict[str, list[Cluster]] = {}
-        for person, post, _, _ in cast.holds:
-            self.posts_of.setdefault(person, []).append(cast.clusters[post])
-        self.bodies_of: dict[str, list[str]] = {}
-        for person, agency, _, _ in cast.members:
-            self.bodies_of.setdefault(person, []).append(agency)
-        self.place_by_code = {c.known[0]: c.id for c in cast.of(EntityKind.PLACE) if c.known}
+        self.posts_of, self.bodies_of, self.place_by_code = cast.posts_of(), cast.bodies_of(), cast.place_by_code()
         self.gender: dict[str, str] = {}
         self.votes: Counter[tuple[str, str]] = Counter()
         self.talks: list[Talk] = []
@@ -181,10 +175,10 @@ class Referee:
             ref = self.refs.get(token.i)
             if ref and ref.agents[0][0] in "pta":
                 (bodies if ref.agents[0][0] == "a" else persons).setdefault(ref.agents[0])
-        people = [talk for talk in self.talks if talk.token < len(self.doc) and self.doc[talk.token].idx <= horizon]
         ends = [
             (tuple(a for a in talk.first if a[0] == "p"), tuple(b for b in talk.second if b[0] == "p"))
-            for talk in people
+            for talk in self.talks
+            if self.doc[talk.token].idx <= horizon
         ]
         return two_sides(ends, list(persons), list(bodies), self.allegiances)
 

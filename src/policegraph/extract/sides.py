@@ -6,14 +6,10 @@ so does what is known of the person. Whoever has none of these is taken for the 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from policegraph.extract.clusters import Cast, Cluster
 from policegraph.extract.document import Document
 from policegraph.facts import EntityKind
-
-if TYPE_CHECKING:
-    pass
 
 _AWAY = frozenset(("to", "in", "at"))  # "Ambassador of X to Y": an envoy is not of the country where he serves
 
@@ -28,22 +24,16 @@ class Allegiances:
 
 def allegiances(document: Document, cast: Cast, inner: Mapping[int, tuple[str, ...]]) -> Allegiances:
     """Whose side everybody is on. `inner` has the agents of names that stand inside longer names, by token."""
-    by_code = {c.known[0]: c.id for c in cast.of(EntityKind.PLACE) if c.known}
-    bodies_of: dict[str, list[str]] = {}
-    for person, agency, _, _ in cast.members:
-        bodies_of.setdefault(person, []).append(agency)
-    posts_of: dict[str, list[Cluster]] = {}
-    for person, held, _, _ in cast.holds:
-        posts_of.setdefault(person, []).append(cast.clusters[held])
+    by_code, bodies_of, posts_of = cast.place_by_code(), cast.bodies_of(), cast.posts_of()
     out: dict[str, str] = {}
     for cluster in cast.clusters.values():
         country: str | None = None
         if cluster.kind in (EntityKind.AGENCY, EntityKind.POST):
-            country = _of_post(document, cast, cluster, inner)
+            country = _country_of(document, cast, cluster, inner)
         elif cluster.kind is EntityKind.PERSON:
             country = cluster.country
             for post in posts_of.get(cluster.id, ()):
-                country = country or _of_post(document, cast, post, inner)
+                country = country or _country_of(document, cast, post, inner)
             country = country or cluster.known_country
             for body in bodies_of.get(cluster.id, ()):
                 country = country or cast.clusters[body].country or body
@@ -58,7 +48,7 @@ def allegiances(document: Document, cast: Cast, inner: Mapping[int, tuple[str, .
     return Allegiances(out, sure)
 
 
-def _of_post(document: Document, cast: Cast, cluster: Cluster, inner: Mapping[int, tuple[str, ...]]) -> str | None:
+def _country_of(document: Document, cast: Cast, cluster: Cluster, inner: Mapping[int, tuple[str, ...]]) -> str | None:
     if cluster.country:
         return cluster.country
     if cluster.kind is EntityKind.POST:
