@@ -11,31 +11,27 @@ from policegraph.facts import InteractionKind
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_REPORTS = frozenset("affirm confirm state declare stress insist reiterate emphasize emphasise underline".split())
-_FORWARD = frozenset(("will", "would", "shall", "'ll", "’ll"))
-_BOUND = frozenset(
-    "ready committed determined willing prepared resolved commitment readiness willingness determination resolve "
-    "support intention pledge promise purpose will solidarity assurance".split()
-)
-_OWN_WISHES = frozenset("want wish hope like desire".split())
-_LUCK = frozenset("success successful luck recovery well happy prosperity health".split())
-_KIND_WORDS = frozenset("kind warm good high gracious appreciative encouraging laudatory generous".split())
-_PRAISED = frozenset("gratitude praise thanks appreciation congratulation tribute commendation".split())
-_GIVEN = frozenset("give keep pledge honour honor break".split())
-_PARTNERS = frozenset("partner ally role contribution supporter".split())
-
 
 def closed(scene: Scene, token: "Token", cue: Cue) -> bool:
     """Whether this cue opens no act here."""
-    lemma = cue.lemmas[0]
-    rule = _RULES.get((cue.kind, lemma)) if len(cue.lemmas) == 1 else None
+    lemma, alone = cue.lemmas[0], len(cue.lemmas) == 1
+    rule = _RULES.get((cue.kind, lemma)) if alone else None
     if rule is not None and rule(scene, token):
         return True
-    if cue.kind is InteractionKind.COMMIT and cue.strength == "medium" and lemma in _REPORTS and len(cue.lemmas) == 1:
+    if (
+        cue.kind is InteractionKind.COMMIT
+        and cue.strength == "medium"
+        and lemma in _words("reports")
+        and len(cue.lemmas) == 1
+    ):
         return not _looks_ahead(token)
-    if cue.kind is InteractionKind.REQUEST and lemma in _OWN_WISHES and token.pos_ == "VERB":
+    if cue.kind is InteractionKind.REQUEST and lemma in _words("wishes") and token.pos_ == "VERB":
         return _for_oneself(token)
     return False
+
+
+def _words(name: str) -> frozenset[str]:
+    return act_words().closed[name]
 
 
 def _children(token: "Token", *links: str) -> list["Token"]:
@@ -46,12 +42,12 @@ def _looks_ahead(verb: "Token") -> bool:
     """ "affirmed that X would", "confirmed its readiness": what is affirmed is a promise, not how things are."""
     if any(c.tag_ == "VB" for c in _children(verb, "xcomp")):
         return True
-    if any(c.lemma_.lower() in _BOUND for c in _children(verb, "dobj")):
+    if any(c.lemma_.lower() in _words("bound") for c in _children(verb, "dobj")):
         return True
     for clause in _children(verb, "ccomp"):
         words = {t.lower_ for t in clause.children} | {clause.lower_}
         words |= {t.lower_ for c in clause.conjuncts for t in c.children}
-        if words & (_FORWARD | _BOUND):
+        if words & (_words("forward") | _words("bound")):
             return True
     return False
 
@@ -62,7 +58,7 @@ def _for_oneself(verb: "Token") -> bool:
            for clause in _children(verb, "xcomp")):  # fmt: skip
         return True
     near = {t.lower_ for t in verb.subtree if 0 < t.i - verb.i <= 12}
-    return verb.lemma_ == "wish" and bool(near & _LUCK)
+    return verb.lemma_ == "wish" and bool(near & _words("luck"))
 
 
 def _receives(scene: Scene, verb: "Token") -> bool:
@@ -108,17 +104,17 @@ def _plain_word(scene: Scene, noun: "Token") -> bool:
     """A word that neither thanks nor praises: "in his words"."""
     before = {c.lower_ for c in _children(noun, "amod")}
     after = {g.lemma_.lower() for c in _children(noun, "prep") for g in c.children}
-    return not (before & _KIND_WORDS or after & _PRAISED)
+    return not (before & _words("kindly") or after & _words("praised"))
 
 
 def _no_pledge(scene: Scene, noun: "Token") -> bool:
     """A word that is given to nobody."""
-    return noun.head.lemma_.lower() not in _GIVEN
+    return noun.head.lemma_.lower() not in _words("given")
 
 
 def _no_partner(scene: Scene, adjective: "Token") -> bool:
     """ "key individuals" against "a key partner"."""
-    return adjective.head.lemma_.lower() not in _PARTNERS
+    return adjective.head.lemma_.lower() not in _words("partners")
 
 
 def _impresses(scene: Scene, token: "Token") -> bool:

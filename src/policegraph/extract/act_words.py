@@ -19,6 +19,7 @@ class ActWords:
     qualities: Mapping[str, tuple[str, ...]]
     verbs: Mapping[str, tuple[str, ...]]
     plurals: frozenset[str]  # nouns for all who are present
+    closed: Mapping[str, frozenset[str]]  # by name: the lists by which a cue opens no act
 
 
 @cache
@@ -31,6 +32,7 @@ def act_words() -> ActWords:
         _classes(table["qualities"]),
         _classes(table["verbs"]),
         frozenset(table["present"]["nouns"]),
+        {name: frozenset(words) for name, words in table["closed"].items()},
     )
 
 
