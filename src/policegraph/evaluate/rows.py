@@ -30,7 +30,8 @@ def rows_of(p: Proposal, gold: GoldReadout) -> Iterator[Row]:
     yield from _relations(p, gold, alignment)
     yield from _events(p, alignment)
     yield from _acts(p, gold, alignment)
-    yield from topic_rows(p, gold)
+    yield from _event_topics(p, alignment)
+    yield from _act_topics(p, gold, alignment)
 
 
 TOPICS = frozenset(("event-theme", "act-theme"))

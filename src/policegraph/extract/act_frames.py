@@ -14,6 +14,7 @@ from policegraph.extract.frames import (
     noun_arguments,
     objects,
     subjects,
+    under,
 )
 from policegraph.extract.scene import Scene
 
@@ -90,10 +91,10 @@ def _verb_frame(scene: Scene, verb: "Token", cue: Cue) -> Frame:
         for child in clause.children:
             if child.dep_ in ("nsubj", "nsubjpass"):
                 targets += noun_agents(scene, child, "clause-subj")
-        targets += [Filler(f.agent, f.token, "clause-" + f.path, f.via, f.joint) for f in objects(scene, clause)]
+        targets += under("clause-", objects(scene, clause))
     for child in verb.children:
         if child.dep_ in ("dobj", "attr"):
-            targets += [Filler(f.agent, f.token, "obj-" + f.path, f.via, f.joint) for f in noun_arguments(scene, child)]
+            targets += under("obj-", noun_arguments(scene, child))
     return Frame(cue, verb, verb, tuple(_unique(actors)), tuple(_unique(targets)))
 
 
@@ -103,15 +104,14 @@ def _noun_frame(scene: Scene, noun: "Token", cue: Cue) -> Frame:
     actors = [
         f
         for f in arguments
-        if f.path in ("n:poss", "n:prep:by", "n:prep:from")
-        or f.path in ("n:mod", "n:prep:of", "n:prep:between", "n:prep:among")
+        if f.path in ("n:poss", "n:mod", "n:prep:by", "n:prep:from", "n:prep:of", "n:prep:between", "n:prep:among")
     ]
     targets = [f for f in arguments if f.path not in ("n:poss", "n:prep:by")]
     if verb is not None:
         supported = verb.lemma_.lower() in cues().support
         prefix = "support-" if supported else "gov-"
-        actors += [Filler(f.agent, f.token, prefix + f.path, f.via, f.joint) for f in subjects(scene, verb)]
-        targets += [Filler(f.agent, f.token, prefix + f.path, f.via, f.joint) for f in objects(scene, verb)]
+        actors += under(prefix, subjects(scene, verb))
+        targets += under(prefix, objects(scene, verb))
     return Frame(cue, noun, verb or noun, tuple(_unique(actors)), tuple(_unique(targets)))
 
 
@@ -122,7 +122,7 @@ def _adjective_frame(scene: Scene, adjective: "Token", cue: Cue) -> Frame:
         arguments += noun_arguments(scene, head)
         verb = governor(head) or head
         actors = [f for f in arguments if f.path in ("n:poss", "n:prep:by", "n:prep:of", "n:prep:between", "n:mod")]
-        actors += [Filler(f.agent, f.token, "gov-" + f.path, f.via, f.joint) for f in subjects(scene, verb)]
+        actors += under("gov-", subjects(scene, verb))
     else:
         verb = head
         actors = subjects(scene, head)
@@ -133,7 +133,7 @@ def _adjective_frame(scene: Scene, adjective: "Token", cue: Cue) -> Frame:
                     actors = noun_agents(scene, child, "subj")
     targets = [f for f in arguments if f.path != "n:poss"] + objects(scene, verb)
     for clause in complements(adjective):
-        targets += [Filler(f.agent, f.token, "clause-" + f.path, f.via, f.joint) for f in objects(scene, clause)]
+        targets += under("clause-", objects(scene, clause))
     return Frame(cue, adjective, verb, tuple(_unique(actors)), tuple(_unique(targets)))
 
 

@@ -1,7 +1,6 @@
 """The features of a candidate act: how its cue stands in the text, where actor and target stand, who they are there."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from policegraph.extract.act_frames import Frame
 from policegraph.extract.cues import Cue
@@ -9,9 +8,6 @@ from policegraph.extract.frames import Filler
 from policegraph.extract.presence import Presence
 from policegraph.extract.scene import Scene
 from policegraph.extract.slots import actor_rank, target_rank
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

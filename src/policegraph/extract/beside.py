@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from policegraph.extract.cast import Cluster
 from policegraph.extract.document import Document
@@ -108,7 +109,12 @@ def _owner(document: Document, person: Cluster, agency: Cluster, posts: Sequence
 def _named_between(document: Document, body: Span, opening: re.Match[str]) -> bool:
     """Whether another body's name seems to stand between a body and the word that speaks of its owner."""
     between = document.text[body.end : opening.start()]
-    return bool(re.search(r"\b(?:" + "|".join(sorted(lexicon().short_bodies)) + r")\b", between, re.IGNORECASE))
+    return bool(_body_nouns().search(between))
+
+
+@cache
+def _body_nouns() -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(sorted(lexicon().short_bodies)) + r")\b", re.IGNORECASE)
 
 
 def _office_at(text: str, mine: Span, theirs: Span, titles: Sequence[Span]) -> bool:

@@ -49,7 +49,7 @@ def cue_features(scene: Scene, frame: Frame, ops: Operators, actors: int) -> lis
         out.append(f"k-gov={kind}/{verb_class(verb.lemma_.lower())}")
     if any(c.lower_ in FUTURE for c in verb.children):
         out.append("will")
-    if _quoted(scene, frame.token):
+    if scene.document.in_quotes(frame.token.idx):
         out.append("quoted")
     if not actors:
         out.append("no-actor")
@@ -60,15 +60,6 @@ def cue_features(scene: Scene, frame: Frame, ops: Operators, actors: int) -> lis
     out += _over(frame)
     out += _qualities(frame)
     return out
-
-
-def _quoted(scene: Scene, token: "Token") -> bool:
-    text = scene.document.text
-    paragraph = scene.document.paragraph_at(token.idx)
-    if paragraph is None:
-        return False
-    before = text[paragraph.span.start : token.idx]
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 # ---- what it is about

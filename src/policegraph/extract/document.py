@@ -56,6 +56,14 @@ class Document:
         at = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.span.start) - 1
         return self.paragraphs[at] if at >= 0 and offset < self.paragraphs[at].span.end else None
 
+    def in_quotes(self, offset: int) -> bool:
+        """Whether a quotation is open at this offset, by the quote marks of its paragraph."""
+        paragraph = self.paragraph_at(offset)
+        if paragraph is None:
+            return False
+        before = self.text[paragraph.span.start : offset]
+        return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
     def tells(self, offset: int) -> bool:
         """Whether facts may be read at this offset: title, heading or body."""
         paragraph = self.paragraph_at(offset)

@@ -1,7 +1,7 @@
 """The arguments of a verb or noun in the parse: who does it, to whom, with what preposition."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from policegraph.extract.scene import Scene
@@ -19,6 +19,11 @@ class Filler:
     path: str
     via: str = ""
     joint: bool = False  # one of several coordinated
+
+
+def under(prefix: str, fillers: Iterable[Filler]) -> list[Filler]:
+    """The same fillers, their way told to go through what the prefix names."""
+    return [replace(f, path=prefix + f.path) for f in fillers]
 
 
 CLAUSE_DEPS = ("ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "pcomp")

@@ -84,7 +84,7 @@ def happening_features(f: Facts, h: Happening, everything: Sequence[Happening]) 
     out.append(f"form-dep={first.form}/{token.dep_}")
     if token.tag_ == "NNS":
         out += ["plural", f"plural-{k}"]
-    if _in_quote(f.scene, token.idx):
+    if f.scene.document.in_quotes(token.idx):
         out.append("quoted")
     out += _phrase_features(f, h)
     out += _beside_features(h, everything)
@@ -135,14 +135,6 @@ def _phrase_features(f: Facts, h: Happening) -> list[str]:
     parts = sorted({path_class(x.path) for t in h.tellings for x in t.fillers if x.agent and x.agent[0] in "pt"})
     out += [f"who={part}" for part in parts[:5]] + [f"who-k={part}/{k}" for part in parts[:5]]
     return out
-
-
-def _in_quote(scene: Scene, offset: int) -> bool:
-    paragraph = scene.document.paragraph_at(offset)
-    if paragraph is None:
-        return False
-    before = scene.document.text[paragraph.span.start : offset]
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def kind_features(f: Facts, h: Happening) -> tuple[str, ...]:

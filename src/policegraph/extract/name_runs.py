@@ -74,7 +74,7 @@ class NameRuns:
     def _close(self, k: int) -> bool:
         return self.line.gap(k) in _BETWEEN
 
-    def _namelike(self, k: int) -> bool:
+    def namelike(self, k: int) -> bool:
         word = self.ws[k]
         if not (word.capital or self._joined(word.text)) or k in self.agency_words:
             return False
@@ -129,7 +129,7 @@ class NameRuns:
             if k > j and not (self._close(k) and not self._sentence_ends(k)):
                 break
             word = self.ws[k]
-            if self._namelike(k):
+            if self.namelike(k):
                 if k > j and k in self.post_words and not self._in_name(k):
                     break
                 if k > j and k in self.place_at and k not in self._inner() and self.place_at[k].last - k > 1:
@@ -189,7 +189,7 @@ class NameRuns:
             word = self.ws[k - 1]
             if k < stop and (not self._close(k) or self._sentence_ends(k)):
                 break
-            if self._namelike(k - 1) and k - 1 not in self.post_words:
+            if self.namelike(k - 1) and k - 1 not in self.post_words:
                 if (
                     k - 1 in self.line.starts
                     and self.line.tags

@@ -49,7 +49,7 @@ class People(NameRuns):
                 j > i
                 and i not in self.post_words
                 and j < len(ws)
-                and self._namelike(j)
+                and self.namelike(j)
                 and not (
                     j in self.place_at and j not in self._inner() and fold(ws[i].text) not in ("mr", "mrs", "ms", "dr")
                 )
@@ -136,7 +136,7 @@ class People(NameRuns):
         if ws[j - 1].possessive:
             return None
         k = self.skip_titles(j)
-        if k >= len(ws) or not self._namelike(k) or (k in self.post_words and k not in self._inner()):
+        if k >= len(ws) or not self.namelike(k) or (k in self.post_words and k not in self._inner()):
             return None
         if k in self.place_at and k not in self._inner() and self.place_at[k].last >= self.run(k):
             return None

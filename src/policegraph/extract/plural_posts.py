@@ -55,7 +55,7 @@ def _name(people: NameRuns, j: int, gaps: tuple[str, ...], add: Add) -> Found | 
     if j >= len(people.ws) or people.line.gap(j) not in gaps:
         return None
     k = people.skip_titles(j)
-    if k >= len(people.ws) or not people._namelike(k) or k in people.place_at:
+    if k >= len(people.ws) or not people.namelike(k) or k in people.place_at:
         return None
     end = people.run(k)
     if end == k or (end - k < 2 and k == j):

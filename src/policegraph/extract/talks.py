@@ -28,12 +28,10 @@ class Talk:
         return tuple(dict.fromkeys((*self.first, *self.second)))
 
 
-def find_talks(scene: Scene, end: int | None = None) -> list[Talk]:
-    """All tellings of talks between two ends, up to the offset `end`."""
+def find_talks(scene: Scene) -> list[Talk]:
+    """All tellings of talks between two ends."""
     out: list[Talk] = []
     for token in scene.document.doc:
-        if end is not None and token.idx >= end:
-            break
         if not scene.document.tells(token.idx):
             continue
         found = match(scene, token)

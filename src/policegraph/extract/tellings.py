@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.event_names import event_names
-from policegraph.extract.frames import Filler, governor, noun_agents, noun_arguments, objects, subjects
+from policegraph.extract.frames import Filler, governor, noun_agents, noun_arguments, objects, subjects, under
 from policegraph.extract.modality import Operators, operators
 from policegraph.extract.scene import Scene, reference_words
 from policegraph.extract.wording import match
@@ -88,16 +88,14 @@ def _telling(
                 if f.path.startswith("subj") and any(c.lower_ in ("host", "venue") for c in verb.children):
                     path = "host-agent"  # "will play host to", "is the venue of"
                 fillers.append(Filler(f.agent, f.token, over + path, f.via, f.joint))
-            fillers += [Filler(f.agent, f.token, over + f.path, f.via, f.joint) for f in objects(scene, verb)]
+            fillers += under(over, objects(scene, verb))
     else:
         fillers += subjects(scene, token)
         fillers += _forces_of(scene, token)
         fillers += objects(scene, token)
         for child in token.children:
             if child.dep_ == "dobj":
-                fillers += [
-                    Filler(f.agent, f.token, "obj-" + f.path, f.via, f.joint) for f in noun_arguments(scene, child)
-                ]
+                fillers += under("obj-", noun_arguments(scene, child))
     paragraph = scene.document.paragraph_at(token.idx)
     sent = token.sent
     here = [d for d in dates if sent.start_char <= d.span.start < sent.end_char]
