@@ -207,6 +207,19 @@ def test_a_database_that_is_damaged_is_told(tmp_path: Path) -> None:
         open_store(tmp_path / "s", patience=0)
 
 
+@pytest.mark.parametrize("write", [False, True])
+def test_a_database_that_has_lost_a_file_is_told(tmp_path: Path, write: bool) -> None:
+    with open_store(tmp_path / "s", write=True) as store:
+        store.write({A: [triple("x")]})
+    open_store(tmp_path / "s", write=True).close()
+    lost = list((tmp_path / "s" / "quads").glob("*.sst"))
+    assert lost
+    for file in lost:
+        file.unlink()
+    with pytest.raises(StoreError, match="can't be used"):
+        open_store(tmp_path / "s", write=write, patience=0.1)
+
+
 def test_readers_see_a_snapshot_while_one_writes(tmp_path: Path) -> None:
     with open_store(tmp_path / "s", write=True) as writer:
         writer.write({A: [triple("x")]})

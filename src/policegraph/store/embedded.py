@@ -269,7 +269,7 @@ def open_store(path: Path | None, *, write: bool = False, patience: float = 1.0)
                 marker.write_text(json.dumps({"policegraph-store": FORMAT}) + "\n", encoding="utf-8")
             return Store(ox.Store(str(quads)), path, writable=True)
         return Store(_read_only(quads, patience), path, writable=False)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise store_error(path, error) from error
 
 
@@ -280,7 +280,7 @@ def _read_only(quads: Path, patience: float) -> ox.Store:
     while True:
         try:
             return ox.Store.read_only(str(quads))
-        except OSError:
+        except (OSError, RuntimeError):  # a file that the writer has just merged into another
             if time.monotonic() > end:
                 raise
             time.sleep(0.05)
