@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gold_checks import GOLD, faults, shingles, shingles_of_gold
-from policegraph.evaluate.gold import read_gold
+from policegraph.evaluate.gold import read_gold, read_texts
 from policegraph.facts import EventKind, InteractionKind
 from policegraph.knowledge.load import load
 
@@ -28,6 +28,13 @@ def test_each_is_read_under_its_own_name() -> None:
     golds = read_gold(PRACTICE)
     assert [one.doc for one in golds] == [f"{name}.txt" for name in NOTES]
     assert len({note["text"] for note in NOTES.values()}) == len(NOTES) >= 300
+
+
+def test_the_day_of_a_note_is_that_of_the_annotation_where_its_text_prints_none() -> None:
+    golds = read_gold(PRACTICE)[:60]
+    issued = [(one.published, readout.issued) for one, readout in zip(golds, read_texts(golds), strict=True)]
+    assert all(read == marked for marked, read in issued if marked is not None)
+    assert sum(read is not None for _, read in issued) > 40
 
 
 def test_themes_are_those_of_the_knowledge() -> None:

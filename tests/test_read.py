@@ -88,6 +88,13 @@ def test_a_source_line_at_the_end_is_the_source(tmp_path: Path) -> None:
         ("The Minister received his guest on 7 June 2016.", None),
         ("Annual conference\nOslo, 29 – 31 August 2017\n\nThe Minister received his guest.", None),
         ("30 February 2022\n\nThe Minister received his guest.", None),
+        ("Port Vila – 3 May 2022. The Minister received his guest.", "2022-05-03"),
+        ("Police Force – 20/11/2019\n\nThe Minister received his guest.", "2019-11-20"),
+        ("Media statement, 5 August 2019\n\nThe Minister received his guest.", "2019-08-05"),
+        ("Dar es Salaam, 2 November 2022 – The Minister received his guest.", "2022-11-02"),
+        ("Sofia, 6 September 2018 /BTN/. The Minister received his guest.", "2018-09-06"),
+        ("Oslo, 31 August – 2 September 2017\n\nThe Minister received his guest.", None),
+        ("The sides agreed.\n\nDone at Porto, on 1 December 2021, in two copies.", "2021-12-01"),
     ],
 )
 def test_issue_dates(tmp_path: Path, top: str, issued: str | None) -> None:

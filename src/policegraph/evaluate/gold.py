@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -178,4 +178,6 @@ def _readouts(gold: GoldReadout) -> Iterator[Readout]:
     for found in results:
         if isinstance(found, Problem):
             raise InputError(str(found.error))
+        if gold.text is not None and found.issued is None and gold.published is not None:
+            found = replace(found, issued=gold.published)  # as a page's metadata or a record's field would tell
         yield found

@@ -14,8 +14,12 @@ _MONTH_OF |= {name[:3]: number for name, number in _MONTH_OF.items()} | {"sept":
 _MONTH = r"(?P<month>" + "|".join(sorted(_MONTH_OF, key=len, reverse=True)) + r")\b\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
+_START = r"(?<![\w/.–—-])"
 # No ranges: "29 – 31 August 2023" is when something took place, not when a text was issued.
-_START = r"(?<![\w/.–—-])(?<![–—-]\s)"
+_RANGE_BEFORE = re.compile(
+    r"(?:\d(?:st|nd|rd|th)?|\b(?:" + "|".join(sorted(_MONTH_OF, key=len, reverse=True)) + r")\.?)\s?[–—-]\s$",
+    re.IGNORECASE,
+)
 _FORMS = tuple(
     re.compile(_START + form, re.IGNORECASE)
     for form in (
@@ -55,6 +59,8 @@ def dates_in(line: str, american: bool = False) -> Iterator[FoundDate]:
     for form in _FORMS if _ANY_YEAR.search(line) else ():
         for match in form.finditer(line):
             if any(match.start() < other.end and other.start < match.end() for other in found):
+                continue
+            if _RANGE_BEFORE.search(line[: match.start()]):
                 continue
             edtf = _edtf(match, line, american)
             if edtf is not None:

@@ -31,10 +31,15 @@ _CLOCK = re.compile(
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b[,.]?", re.IGNORECASE)
 _DATE_WORDS = re.compile(
-    r"\b(?:last )?(?:published|posted|updated|released?|issued|publication|press release|media release|date|on|at)\b",
+    r"\b(?:last )?(?:published|posted|updated?|released?|issued|publication|(?:(?:press|media|news|joint|official) )?"
+    r"(?:release|statement|bulletin|communiqu[eé]|notice)|date|on|at)\b",
     re.IGNORECASE,
 )
-_SMALL = frozenset({"of", "the", "and", "for", "in", "de", "da", "do", "del", "di", "la", "el", "to", "&", "on", "al"})
+_SMALL = frozenset("of the and for in de da do dos del di la le les el es to & on upon al bel sur am an der".split())
+# how a document closes: "Done at Lisbon, on 3 March 2021, in two copies"
+_DONE = re.compile(
+    r"^(?:done|given|signed|adopted|issued) (?:at|in) [A-Z][\w.'’ -]{1,40},?(?: on)?(?: this)?(?: the)? $", re.I
+)
 _PREPOSITIONS = frozenset(
     {"on", "in", "from", "since", "during", "by", "at", "until", "between", "after", "before", "as"}
 )
@@ -82,8 +87,13 @@ def read_head(text: str) -> Head:
     dated = _first_dated(top, american)
     issued = dated[1].edtf if dated else None
     if issued is None:
-        issued = next((one.edtf for line in filled[-3:] for one in _alone(line, american)), None) or _today(
-            filled, american
+        last = filled[-3:]
+        issued = (
+            next((one.edtf for line in last for one in _alone(line, american)), None)
+            or next(
+                (one.edtf for line in last for one in dates_in(line, american) if _DONE.search(line[: one.start])), None
+            )
+            or _today(filled, american)
         )
     publisher = next((_body_of(line) for line in bodies), None)
     if publisher is None and dated is not None:
@@ -188,7 +198,7 @@ def _is_dateline(before: str, after: str) -> bool:
     if words and words[0].lower() in _PREPOSITIONS:
         return False
     named = all(word[0].isupper() or word.lower() in _SMALL for word in words)
-    opens = re.match(r"\s*(?:\.|:|,?\s*\(|,?\s*(?:--+|–|—|-)|,\s*[A-Z]{2,12}\s*(?:--+|–|—|-)|\.-)", after)
+    opens = re.match(r"\s*(?:\.|:|,?\s*[(/]|,?\s*(?:--+|–|—|-)|,\s*[A-Z]{2,12}\s*(?:--+|–|—|-)|\.-)", after)
     return named and len(words) <= 9 and opens is not None
 
 
