@@ -1,9 +1,6 @@
-"""A readout with its cast and whom each noun phrase speaks of; the words of `reference.toml`."""
+"""A readout with its cast and whom each noun phrase speaks of."""
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from policegraph.extract.clusters import Cast, Cluster
@@ -12,40 +9,6 @@ from policegraph.facts import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The lists of `reference.toml`."""
-
-    person_nouns: frozenset[str]
-    hosts: frozenset[str]
-    guests: frozenset[str]
-    counterparts: frozenset[str]
-    pair_persons: frozenset[str]
-    pair_countries: frozenset[str]
-    pair_bodies: frozenset[str]
-    body_nouns: frozenset[str]
-    carriers: frozenset[str]
-    country_nouns: frozenset[str]
-
-
-@cache
-def reference_words() -> Words:
-    """The word lists for reference."""
-    t = tomllib.loads(resources.files("policegraph.extract").joinpath("reference.toml").read_text("utf-8"))
-    return Words(
-        frozenset(t["persons"]["nouns"]),
-        frozenset(t["persons"]["hosts"]),
-        frozenset(t["persons"]["guests"]),
-        frozenset(t["persons"]["counterparts"]),
-        frozenset(t["pairs"]["persons"]),
-        frozenset(t["pairs"]["countries"]),
-        frozenset(t["pairs"]["bodies"]),
-        frozenset(t["bodies"]["nouns"]),
-        frozenset(t["bodies"]["carriers"]),
-        frozenset(t["countries"]["nouns"]),
-    )
 
 
 @dataclass(frozen=True, slots=True)

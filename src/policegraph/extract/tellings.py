@@ -8,7 +8,8 @@ from policegraph.extract.document import Part
 from policegraph.extract.event_names import event_names
 from policegraph.extract.frames import Filler, governor, noun_agents, noun_arguments, objects, subjects, under
 from policegraph.extract.modality import Operators, operators
-from policegraph.extract.scene import Scene, reference_words
+from policegraph.extract.reference_words import reference_words
+from policegraph.extract.scene import Scene
 from policegraph.extract.wording import match
 from policegraph.facts import EventKind
 
