@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 
 from policegraph.extract.cues import cues
-from policegraph.extract.modality import ASKERS, DENIERS, DOUBTERS, PLANNERS, PROMISERS, REPORTERS
+from policegraph.extract.modality_words import modality_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,14 @@ def verb_class(lemma: str) -> str:
     kinds = sorted(
         {f"{c.kind}{'!' if c.strength == 'strong' else ''}" for c in table.verbs.get(lemma, ()) if len(c.lemmas) == 1}
     )
+    meant = modality_words()
     for name, group in (
-        ("report", REPORTERS),
-        ("plan", PLANNERS),
-        ("ask", ASKERS),
-        ("promise", PROMISERS),
-        ("deny", DENIERS),
-        ("doubt", DOUBTERS),
+        ("report", meant.reporters),
+        ("plan", meant.planners),
+        ("ask", meant.askers),
+        ("promise", meant.promisers),
+        ("deny", meant.deniers),
+        ("doubt", meant.doubters),
     ):
         if lemma in group:
             kinds.append(name)

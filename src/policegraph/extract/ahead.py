@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from policegraph.extract.document import Part
-from policegraph.extract.modality import SETS
+from policegraph.extract.modality_words import modality_words
 from policegraph.extract.scene import Scene
 from policegraph.extract.tellings import Telling
 from policegraph.facts import EventKind
@@ -72,7 +72,7 @@ def _scheduled(t: Telling, scene: Scene) -> bool:
 def _present(verb: "Token", told: "Token") -> bool:
     """Whether a verb stands in the present tense, and sets an event on its day where it is not the telling itself."""
     helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    if verb.i != told.i and verb.lemma_.lower() not in SETS:
+    if verb.i != told.i and verb.lemma_.lower() not in modality_words().sets:
         return False
     return verb.tag_ in ("VBZ", "VBP") and not helpers
 

@@ -7,7 +7,8 @@ from policegraph.extract.act_frames import Frame
 from policegraph.extract.act_words import act_words, verb_class
 from policegraph.extract.document import Part
 from policegraph.extract.frames import complements
-from policegraph.extract.modality import FUTURE, Operators
+from policegraph.extract.modality import Operators
+from policegraph.extract.modality_words import modality_words
 from policegraph.extract.scene import Scene
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def cue_features(scene: Scene, frame: Frame, ops: Operators, actors: int) -> lis
         out.append(f"ndep={frame.token.dep_}")
         out.append(f"gov={verb_class(verb.lemma_.lower())}")
         out.append(f"k-gov={kind}/{verb_class(verb.lemma_.lower())}")
-    if any(c.lower_ in FUTURE for c in verb.children):
+    if any(c.lower_ in modality_words().future for c in verb.children):
         out.append("will")
     if scene.document.in_quotes(frame.token.idx):
         out.append("quoted")

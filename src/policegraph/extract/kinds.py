@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policegraph.extract.ahead import prepared, told_ahead
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening
-from policegraph.extract.modality import ASKERS, PLANNERS, PROMISERS, REPORTERS
+from policegraph.extract.modality_words import modality_words
 from policegraph.extract.roles import ATTEND, HOSTED, Facts
 from policegraph.extract.scene import Scene
 from policegraph.extract.signs import path_class, verb_class
@@ -241,7 +241,13 @@ def planned_features(f: Facts, h: Happening) -> tuple[str, ...]:
 
 
 def _under_class(lemma: str) -> str:
-    for name, group in (("plan", PLANNERS), ("ask", ASKERS), ("promise", PROMISERS), ("report", REPORTERS)):
+    words = modality_words()
+    for name, group in (
+        ("plan", words.planners),
+        ("ask", words.askers),
+        ("promise", words.promisers),
+        ("report", words.reporters),
+    ):
         if lemma in group:
             return name
     return "other"

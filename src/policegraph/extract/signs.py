@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from policegraph.extract.happenings import Happening
-from policegraph.extract.modality import ASKERS, PROMISERS, REPORTERS
+from policegraph.extract.modality_words import modality_words
 from policegraph.extract.scene import Scene
 from policegraph.extract.tellings import Telling, by_class
 
@@ -140,7 +140,13 @@ def verb_class(lemma: str) -> str:
     named = by_class(lemma)
     if named != "done":
         return named
-    groups = (("part", _TAKING_PART), ("report", REPORTERS), ("ask", ASKERS), ("promise", PROMISERS))
+    words = modality_words()
+    groups = (
+        ("part", _TAKING_PART),
+        ("report", words.reporters),
+        ("ask", words.askers),
+        ("promise", words.promisers),
+    )
     return next((name for name, group in groups if lemma in group), "other")
 
 

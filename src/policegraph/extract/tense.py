@@ -1,7 +1,8 @@
 """Whether the verb over a date speaks of the future, so that "on Tuesday" is the next one and not the last."""
 
 from policegraph.extract.document import Document, Part
-from policegraph.extract.modality import SETS, operators
+from policegraph.extract.modality import operators
+from policegraph.extract.modality_words import modality_words
 from policegraph.facts import Modality, Span
 
 _FIXED = frozenset("due scheduled slated foreseen".split())
@@ -23,7 +24,7 @@ def clause_ahead(document: Document, span: Span) -> bool | None:
     if any(part.tag_ == "VBD" or part.lemma_ == "have" for part in (*helpers, verb)):
         return False
     if told.modality is Modality.ASSERTED and not told.modal:
-        present = verb.tag_ in ("VBZ", "VBP") and not helpers and verb.lemma_.lower() in SETS
+        present = verb.tag_ in ("VBZ", "VBP") and not helpers and verb.lemma_.lower() in modality_words().sets
         return True if present and not _in_title(document, span) else None
     return True
 

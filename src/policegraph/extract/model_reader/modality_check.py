@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policegraph.extract.document import Document
-from policegraph.extract.modality import ASKERS, DENIERS, FUTURE, PLANNERS, PROMISERS, Operators, operators
+from policegraph.extract.modality import Operators, operators
+from policegraph.extract.modality_words import modality_words
 from policegraph.facts import InteractionKind, Modality, Span, Status
 
 if TYPE_CHECKING:
@@ -97,9 +98,10 @@ def _speech(kind: InteractionKind, verb: "Token", found: Operators) -> Modality 
     if found.negated:
         # "asked that they not …", "pledged not to …": the verb of speech itself is not negated
         return Modality.DENIED
-    if found.under in DENIERS:
+    if found.under in modality_words().deniers:
         return Modality.DENIED
-    own = {InteractionKind.REQUEST: ASKERS, InteractionKind.COMMIT: PROMISERS}.get(kind, frozenset())
+    words = modality_words()
+    own = {InteractionKind.REQUEST: words.askers, InteractionKind.COMMIT: words.promisers}.get(kind, frozenset())
     # the words of what was asked or promised ("will send officers") are no plan to ask or promise
     said = kind in (InteractionKind.REQUEST, InteractionKind.COMMIT, InteractionKind.AGREE) and lemma not in own
     if _to_come(verb, found) and not said:
@@ -111,7 +113,8 @@ def _speech(kind: InteractionKind, verb: "Token", found: Operators) -> Modality 
 
 def _plain(verb: "Token", found: Operators) -> bool:
     """Whether the operators are of the verb itself, and so of the deed."""
-    governed = found.under in DENIERS | ASKERS | PROMISERS
+    words = modality_words()
+    governed = found.under in words.deniers | words.askers | words.promisers
     return found.negated or found.conditional or governed or found.modal == "may" or _to_come(verb, found)
 
 
@@ -120,4 +123,6 @@ def _to_come(verb: "Token", found: Operators) -> bool:
     if not found.future:
         return False
     chain = (verb, verb.head) if verb.dep_ in ("conj", "xcomp") else (verb,)
-    return found.under in PLANNERS or any(child.lower_ in FUTURE for token in chain for child in token.children)
+    words = modality_words()
+    will = any(child.lower_ in words.future for token in chain for child in token.children)
+    return will or found.under in words.planners
