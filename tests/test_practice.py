@@ -37,6 +37,10 @@ def test_the_day_of_a_note_is_that_of_the_annotation_where_its_text_prints_none(
     assert sum(read is not None for _, read in issued) > 40
 
 
+def test_each_says_that_it_is_invented() -> None:
+    assert [one.doc for one in read_gold(PRACTICE) if not one.invented] == []
+
+
 def test_themes_are_those_of_the_knowledge() -> None:
     known = set(load().themes)
     for name, note in NOTES.items():

@@ -1,5 +1,6 @@
 """Training: the same gold gives the same bytes, nothing is judged by what it was fitted on, confidence is measured."""
 
+import json
 import tomllib
 from dataclasses import replace
 from functools import cache
@@ -11,10 +12,11 @@ from click.testing import CliRunner
 
 from policegraph.cli import cli
 from policegraph.evaluate import Said, evaluate, read_gold
+from policegraph.evaluate.choice import fit_choice
 from policegraph.evaluate.confidence import Verdict, fit_confidence
 from policegraph.evaluate.files import CARD, CONFIDENCE, THEMES, WEIGHTS, dump_confidence, write_model
 from policegraph.evaluate.fit import fit
-from policegraph.evaluate.rows import Row
+from policegraph.evaluate.rows import INVENTED, Row, topic_rows
 from policegraph.evaluate.train import FOLDS, Workshop, fold_of
 from policegraph.extract.confidence import Case, calibrate, confidence, log_odds, map_grounds, shipped_confidence
 from policegraph.extract.scorer import dump, parse, shipped
@@ -151,6 +153,29 @@ def test_fit_learns_what_the_rows_say() -> None:
     assert "rare" not in fit([*rows, Row("act", ("rare",), True)]).models["act"].weights
     one_sided = fit([Row("host", ("a",), False)] * 5)
     assert one_sided.probability("host", ("a",)) < 0.1
+
+
+def test_made_up_readouts_count_for_less(tmp_path: Path, folder: Path) -> None:
+    assert {row.weight for own in workshop(folder).rows for row in own} == {1.0}
+    for file in sorted(folder.glob("*.json"))[:3]:
+        note = json.loads(file.read_text("utf-8")) | {
+            "text": (folder / file.with_suffix(".txt").name).read_text("utf-8")
+        }
+        (tmp_path / file.name).write_text(json.dumps(note | {"invented": True}), "utf-8")
+    made_up = Workshop.open(tmp_path, load())
+    assert {row.weight for own in made_up.rows for row in own} == {INVENTED}
+    assert {row.weight for row in topic_rows(made_up.proposals[0], made_up.gold[0])} == {INVENTED}
+
+
+def test_fit_heeds_what_a_row_counts_for() -> None:
+    """Of two cues with opposite answers the heavier readout's wins, alone and among the readings of a cue."""
+    real = [Row("act", ("this",), True, f"a {n}", 1.0) for n in range(20)]
+    made = [Row("act", ("this",), False, f"b {n}", 0.2) for n in range(20)]
+    assert fit([*real, *made]).probability("act", ("this",)) > 0.6
+    swapped = [replace(row, weight=1.2 - row.weight) for row in (*real, *made)]
+    assert fit(swapped).probability("act", ("this",)) < 0.4
+    choice, other = fit_choice([*real, *made]), fit_choice(swapped)
+    assert choice.total(("this",)) > other.total(("this",)) + 0.5
 
 
 def test_shipped_weights_hold_no_words_of_texts() -> None:

@@ -39,6 +39,7 @@ def fit_choice(rows: Sequence[Row]) -> Linear:
     starts = np.array([n for n, row in enumerate(rows) if n == 0 or rows[n - 1].group != row.group])
     group = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(rows))))
     has_right = np.logical_or.reduceat(right, starts)
+    weight = np.array([rows[n].weight for n in starts])  # all readings of a cue are of one readout
 
     def loss(weights: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> tuple[float, object]:
         totals = matrix @ weights[1:] + weights[0]
@@ -48,8 +49,8 @@ def fit_choice(rows: Sequence[Row]) -> Linear:
         good = np.where(right, parts, 0.0)
         of_right = np.add.reduceat(good, starts)
         wanted = np.where(has_right, of_right, np.exp(-top))
-        missing = float((np.log(whole) - np.log(np.maximum(wanted, 1e-300))).sum())
-        slope = parts / whole[group] - good / np.maximum(of_right, 1e-300)[group]
+        missing = float((weight * (np.log(whole) - np.log(np.maximum(wanted, 1e-300)))).sum())
+        slope = weight[group] * (parts / whole[group] - good / np.maximum(of_right, 1e-300)[group])
         gradient = np.append(slope.sum(), matrix.T @ slope + STRENGTH * weights[1:])
         return missing + STRENGTH / 2 * float((weights[1:] ** 2).sum()), gradient
 

@@ -66,5 +66,6 @@ def _linear(rows: Sequence[Row], strength: float) -> Linear:
         ends.append(len(places))
     matrix = csr_matrix(([1.0] * len(places), places, ends), shape=(len(rows), len(columns)))
     # liblinear's primal solver takes no random step: the same rows give the same weights
-    model = LogisticRegression(C=strength, max_iter=400, solver="liblinear", random_state=0).fit(matrix, labels)
+    model = LogisticRegression(C=strength, max_iter=400, solver="liblinear", random_state=0)
+    model.fit(matrix, labels, [row.weight for row in rows])
     return Linear(float(model.intercept_[0]), {name: float(model.coef_[0][n]) for name, n in columns.items()})

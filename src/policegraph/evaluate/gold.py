@@ -63,7 +63,8 @@ class GoldQuote:
 class GoldReadout:
     """All that one readout says, as marked by hand. `pair` names the other side's note of the same event.
 
-    `text` is the readout as its file would hold it, None where it stands in a file of its own, `path`.
+    `text` is the readout as its file would hold it, None where it stands in a file of its own, `path`. `invented` marks
+    a made-up readout.
     """
 
     doc: str
@@ -77,6 +78,7 @@ class GoldReadout:
     published: str | None = None
     pair: str | None = None
     text: str | None = None
+    invented: bool = False
 
     @property
     def source_text(self) -> str:
@@ -127,6 +129,7 @@ def _read(file: Path) -> GoldReadout:
             published=row.get("published"),
             pair=row.get("pair"),
             text=row.get("text"),
+            invented=row.get("invented") is True,
         )
     except (OSError, ValueError, TypeError, LookupError) as error:
         raise InputError(f"{file}: no gold annotation as data/gold/README.md describes it ({error!r})") from error

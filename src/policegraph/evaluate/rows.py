@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policegraph.evaluate.align import Alignment, align, locate
 from policegraph.evaluate.gold import GoldReadout
@@ -15,34 +15,46 @@ from policegraph.facts import EventKind, InteractionKind, Status
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One candidate: the scorer's question, its named features, the label; `group` is shared by those that compete."""
+    """One candidate: the scorer's question, its named features, the label.
+
+    `group` is shared by those that compete; `weight` is what the row counts for in fitting, 1 for a real readout's.
+    """
 
     question: str
     features: tuple[str, ...]
     right: bool
     group: str = ""
+    weight: float = 1.0
+
+
+TOPICS = frozenset(("event-theme", "act-theme"))
+ALIKE = 2  # acts of one cue with the same themes that count
+INVENTED = 0.6  # what a row of a made-up readout counts for; see docs/decisions/extraction.md
 
 
 def rows_of(p: Proposal, gold: GoldReadout) -> Iterator[Row]:
     """The rows of one readout, question by question."""
     alignment = align(p, gold)
-    yield from _entities(p, gold, alignment)
-    yield from _relations(p, gold, alignment)
-    yield from _events(p, alignment)
-    yield from _acts(p, gold, alignment)
-    yield from _event_topics(p, alignment)
-    yield from _act_topics(p, gold, alignment)
-
-
-TOPICS = frozenset(("event-theme", "act-theme"))
-ALIKE = 2  # acts of one cue with the same themes that count
+    for own in (
+        _entities(p, gold, alignment),
+        _relations(p, gold, alignment),
+        _events(p, alignment),
+        _acts(p, gold, alignment),
+        _event_topics(p, alignment),
+        _act_topics(p, gold, alignment),
+    ):
+        yield from _weighed(own, gold)
 
 
 def topic_rows(p: Proposal, gold: GoldReadout) -> Iterator[Row]:
     """The rows about themes of events and acts alone; they depend on `p.subjects`."""
     alignment = align(p, gold)
-    yield from _event_topics(p, alignment)
-    yield from _act_topics(p, gold, alignment)
+    yield from _weighed(_event_topics(p, alignment), gold)
+    yield from _weighed(_act_topics(p, gold, alignment), gold)
+
+
+def _weighed(rows: Iterator[Row], gold: GoldReadout) -> Iterator[Row]:
+    return (replace(row, weight=INVENTED) for row in rows) if gold.invented else rows
 
 
 def _entities(p: Proposal, gold: GoldReadout, alignment: Alignment) -> Iterator[Row]:
