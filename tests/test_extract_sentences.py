@@ -267,14 +267,14 @@ def test_a_body_still_to_be_created_is_marked() -> None:
 @pytest.mark.parametrize(
     ("text", "days"),
     [
-        ("Since 2018 the Harbour Police has seized three tonnes of drugs in Operation Lantern.", set()),
+        ("Since 2018 the Harbour Police has seized three tonnes of drugs in Operation Lantern.", {"2018/.."}),
         ("In 2018 the Harbour Police seized three tonnes of drugs in Operation Lantern.", {"2018"}),
-        ("Operation Lantern, in which the Harbour Police has made arrests since early May, goes on.", set()),
+        ("Operation Lantern, in which the Harbour Police has made arrests since early May, goes on.", {"2023-05/.."}),
         ("Since 23 June 2014 the two ministries have had a memorandum of understanding.", {"2014-06-23"}),
     ],
 )
-def test_what_is_told_since_a_day_was_not_on_it(text: str, days: set[str]) -> None:
-    """But an agreement was."""
+def test_what_is_told_since_a_day_goes_on_from_it(text: str, days: set[str]) -> None:
+    """But an agreement was signed on it."""
     (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
     events = propose(document, known()).events
     assert events

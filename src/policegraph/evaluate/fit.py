@@ -25,7 +25,7 @@ THRESHOLDS: Mapping[str, float] = {
     "country": 0.45,
     "date": 0.23,
     "entity": 0.4,
-    "event": 0.32,
+    "event": 0.42,
     "event-theme": 0.38,
     "host": 0.3,
     "member": 0.36,

@@ -114,6 +114,9 @@ def _persons(telling: Telling) -> set[str]:
 
 def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | None:
     """The event that a telling is one more mention of, None if it tells a new one."""
+    if telling.form == "dated":
+        return None
+    out = [h for h in out if h.tellings[0].form != "dated"]
     told = _in_the_title(scene, telling, out) or _same_clause(telling, out)
     if told is not None:
         return told
@@ -346,9 +349,11 @@ def spoken_of(document: Document, everything: Sequence[Happening]) -> dict[int, 
     last = next((h for h in everything if h.main), None)
     out = {}
     for sent in document.doc.sents:
-        last = told.get(sent.start, last)
-        if last is not None:
-            out[sent.start] = last
+        here = told.get(sent.start, last)
+        if here is not None:
+            out[sent.start] = here
+        if here is None or here.tellings[0].form != "dated":  # what is told in passing is not gone on with
+            last = here
     return out
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from policegraph.extract.ahead import prepared, told_ahead
+from policegraph.extract.dated import clause_features
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening
 from policegraph.extract.modality_words import modality_words
@@ -87,6 +88,8 @@ def happening_features(f: Facts, h: Happening, everything: Sequence[Happening]) 
     if f.scene.document.in_quotes(token.idx):
         out.append("quoted")
     out += _phrase_features(f, h)
+    if first.form in ("dated", "verb"):
+        out += clause_features(f.scene, first)
     out += _beside_features(h, everything)
     return tuple(out)
 

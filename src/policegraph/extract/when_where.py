@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _PLACE_PREPS = ("in", "at", "to", "inside", "near", "outside", "on", "from", "into", "across", "around")
 
 
-# An agreement is in force since the day of its signing; of all else that is told since some day, that is no day of it.
+# An agreement is in force since the day of its signing; all else that is told since some day goes on from it.
 _SINCE = re.compile(r"\bsince\s+(?:(?:the|year|early|late|mid)[\s-]+)*$", re.IGNORECASE)
 
 
@@ -168,8 +168,10 @@ def date_candidates(
             continue
         token = scene.document.tokens(d.span)[0]
         mine = [t for t in h.tellings if t.sentence == token.sent.start]
-        if h.kind is not EventKind.AGREEMENT and _begins(scene.document.text, d.span):
+        lasting = h.kind is not EventKind.AGREEMENT and _begins(scene.document.text, d.span)
+        if lasting and "/" in d.edtf:
             continue
+        value = f"{d.edtf}/.." if lasting else d.edtf  # what goes on since some day is open at its end
         if (
             not mine
             and not (h.main and paragraph.index <= lead + 1)
@@ -184,6 +186,8 @@ def date_candidates(
             f"k-len={k}/{long}",
             f"relative={d.relative}",
         ]
+        if lasting:
+            out += ["lasting", f"lasting-k={k}", f"lasting-form={h.tellings[0].form}"]
         nearest, clause = _nearness(f, h, everything, token.i)
         out += [f"nearest={nearest}", f"nearest-main={nearest}/{h.main}", f"nearest-k={nearest}/{k}"]
         out += [f"clause={clause}", f"clause-nearest={clause}/{nearest}", f"clause-k={clause}/{k}"]
@@ -221,8 +225,8 @@ def date_candidates(
             out.append("issue-day")
         if h.tellings[0].operators.modality.name == "PLANNED":
             out.append(f"planned-future={d.future}")
-        if d.edtf not in seen or rank > seen[d.edtf][2]:
-            seen[d.edtf] = (d.span, tuple(out), rank)
+        if value not in seen or rank > seen[value][2]:
+            seen[value] = (d.span, tuple(out), rank)
     if main is not None and main is not h:
         own = bool(seen)
         for value, span, origin in _inherited_dates(f, main):
@@ -255,7 +259,8 @@ def date_candidates(
 
 def _inherited_dates(f: Facts, main: Happening) -> Iterator[tuple[str, Span, str]]:
     """The main event's date, and its month, for what else the note tells."""
-    dates = [d for t in main.tellings for d in t.dates if len(d.edtf) >= 7]
+    text = f.scene.document.text
+    dates = [d for t in main.tellings for d in t.dates if len(d.edtf) >= 7 and not _begins(text, d.span)]
     if not dates:
         issued = (f.scene.document.readout.issued or "")[:10]
         dates = [d for d in f.dates if d.edtf == issued][:1]

@@ -30,6 +30,7 @@ class KindWords:
     things: frozenset[str]
     people: frozenset[str]
     passing: frozenset[str]
+    dated: frozenset[str]
     phrases: tuple[tuple[str, ...], ...]
 
 
@@ -56,6 +57,7 @@ def _kind_words(lists: Mapping[str, Sequence[str]]) -> KindWords:
         things=words("things"),
         people=words("people"),
         passing=words("passing"),
+        dated=words("dated"),
         phrases=tuple(sorted((tuple(p.split()) for p in lists.get("phrases", ())), key=lambda p: -len(p))),
     )
 

@@ -1,0 +1,105 @@
+"""Events that no word of events tells but a clause with a date of its own: "which closed the post in April"."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from policegraph.extract.dates import DateHit
+from policegraph.extract.document import Part
+from policegraph.extract.modality import REPORTERS
+from policegraph.extract.scene import Scene
+from policegraph.extract.wording import Wording, event_words
+from policegraph.facts import EventKind, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from policegraph.extract.tellings import Telling
+
+OTHER_WORD = "other"  # a verb that no list holds
+_PARTS = (Part.BODY,)
+# what lasts, is said or is measured is no event, whatever its date
+_NEVER = frozenset(
+    "be have say tell add note state mean remain know believe think hope expect rise fall increase decrease grow drop "
+    "amount total exceed reach average continue belong exist work cooperate live need depend stand see show recall "
+    "remember date last do seem appear run plan propose".split()
+)
+
+
+def dated_words(scene: Scene, dates: Sequence[DateHit], told: frozenset[int]) -> Iterator[Wording]:
+    """The verbs of clauses with a date that tell of no event otherwise; `told` are the words and verbs that do."""
+    seen: set[int] = set()
+    for hit in dates:
+        paragraph = scene.document.paragraph_at(hit.span.start)
+        if paragraph is None or paragraph.part not in _PARTS:
+            continue
+        verb = _verb_of(scene, hit.span)
+        if verb is None or verb.i in seen or verb.i in told or not _may_tell(verb):
+            continue
+        seen.add(verb.i)
+        kind, word = _family(verb)
+        yield Wording(kind, "dated", word, False, verb.i)
+
+
+def clause_features(scene: Scene, telling: "Telling") -> Iterator[str]:
+    """How an event that a verb tells stands in its clause: its date, who does it to whom, totals, its kind."""
+    verb, k = scene.document.doc[telling.token], f"{telling.form}/{telling.kind}"
+    own = [d for d in telling.dates if _verb_of(scene, d.span) == verb]
+    length = "range" if own and "/" in own[0].edtf else str(len(own[0].edtf)) if own else "none"
+    clause = verb.dep_ if verb.dep_ in ("ROOT", "relcl", "acl", "advcl", "ccomp", "xcomp", "conj", "pcomp") else "other"
+    does = next((f.agent[0] for f in telling.fillers if f.agent and f.path.startswith(("subj", "agent"))), "-")
+    done = next((f.agent[0] for f in telling.fillers if f.agent and f.path.startswith(("obj", "passive"))), "-")
+    there = any(f.agent and f.agent[0] == "g" and f.path.startswith("prep") for f in telling.fillers)
+    counted = any(c.pos_ == "NUM" for a in verb.children if a.dep_ in _ARGUMENTS for c in a.children)
+    negated = any(c.dep_ == "neg" for c in verb.children)
+    since = any(_begins(scene, d.span) for d in own)
+    for mark in (
+        f"own-date={length}",
+        f"clause={clause}",
+        f"does={does}/{done}",
+        f"there={there}",
+        f"counted={counted}/{length}",
+        f"since={since}/{length}",
+        f"negated={negated}",
+    ):
+        yield f"{mark}/{telling.form}"
+        yield f"{mark}/{k}"
+    if own:
+        yield f"date-rule={own[0].rule}/{telling.form}"
+        yield f"date-does={length}/{does}/{there}/{telling.form}"
+        yield f"date-clause={length}/{clause}/{telling.form}"
+
+
+_ARGUMENTS = ("nsubj", "nsubjpass", "dobj")
+
+
+def _begins(scene: Scene, span: Span) -> bool:
+    text = scene.document.text
+    return text[span.start : span.end].lower().startswith("since") or text[: span.start].rstrip().endswith("since")
+
+
+def _verb_of(scene: Scene, span: Span) -> "Token | None":
+    """The verb that a date belongs to; None where it hangs on a name or a title."""
+    token = scene.document.tokens(span)[0]
+    inside = {t.i for t in scene.document.tokens(span)}
+    while token.i in inside and token.head.i != token.i:
+        token = token.head
+    for _ in range(6):
+        if token.pos_ in ("VERB", "AUX"):
+            return token
+        if token.head.i == token.i:
+            return None
+        token = token.head
+    return None
+
+
+def _may_tell(verb: "Token") -> bool:
+    lemma = verb.lemma_.lower()
+    return verb.pos_ == "VERB" and lemma not in _NEVER and verb.dep_ not in ("aux", "auxpass", "amod", "compound")
+
+
+def _family(verb: "Token") -> tuple[EventKind, str]:
+    lemma = verb.lemma_.lower()
+    for kind, entry in event_words().items():
+        if lemma in entry.dated:
+            return kind, lemma
+    return EventKind.OTHER, "speech" if lemma in REPORTERS else OTHER_WORD
