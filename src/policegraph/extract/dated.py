@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
-from policegraph.extract.modality import REPORTERS
+from policegraph.extract.modality_words import modality_words
 from policegraph.extract.scene import Scene
 from policegraph.extract.wording import Wording, event_words
 from policegraph.facts import EventKind, Span
@@ -102,4 +102,4 @@ def _family(verb: "Token") -> tuple[EventKind, str]:
     for kind, entry in event_words().items():
         if lemma in entry.dated:
             return kind, lemma
-    return EventKind.OTHER, "speech" if lemma in REPORTERS else OTHER_WORD
+    return EventKind.OTHER, "speech" if lemma in modality_words().reporters else OTHER_WORD
