@@ -107,7 +107,7 @@ class Workshop:
             scorers = self.fit([n for n, own in enumerate(self.folds) if own != fold])
             for n, own in enumerate(self.folds):
                 if own == fold:
-                    out[n] = decide(self.proposal(n, scorers), scorers, self.knowledge)
+                    out[n] = decide(self.proposal(n, scorers), scorers)
         return tuple(out[n] for n in range(len(self.gold)))
 
     @cached_property

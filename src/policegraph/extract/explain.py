@@ -17,7 +17,8 @@ from policegraph.extract.assemble import kept_entities
 from policegraph.extract.cast import Cluster, Gazetteers
 from policegraph.extract.choice import act_probabilities
 from policegraph.extract.confidence import calibrate
-from policegraph.extract.decide import decide, possible_acts, theme_chance
+from policegraph.extract.decide import decide
+from policegraph.extract.decide_acts import LEAST, possible_acts, theme_chance
 from policegraph.extract.document import Document
 from policegraph.extract.explanation import Explanation, FactTrace, Judgement, SentenceTrace, Stage, TokenTrace
 from policegraph.extract.modality import Operators
@@ -42,7 +43,6 @@ from policegraph.facts import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-LEAST = 0.1  # candidates below this probability were never in question
 _ROUNDED = 0.0011  # how far two figures may lie apart that are rounded to three digits
 
 Features = Iterable[str]
@@ -50,15 +50,15 @@ Features = Iterable[str]
 
 def explain(document: Document, gaz: Gazetteers, scorers: Scorers) -> Explanation:
     """Read one parsed readout and keep what each stage did."""
-    return _Tracer(propose(document, gaz), gaz, scorers).run()
+    return _Tracer(propose(document, gaz), scorers).run()
 
 
 class _Tracer:
     """Follows the facts of one readout back."""
 
-    def __init__(self, proposal: Proposal, gaz: Gazetteers, scorers: Scorers) -> None:
+    def __init__(self, proposal: Proposal, scorers: Scorers) -> None:
         self.p, self.scorers = proposal, scorers
-        self.raw = decide(proposal, scorers, gaz.knowledge)
+        self.raw = decide(proposal, scorers)
         self.said = calibrate(self.raw)
         self.document = proposal.document
         acts = possible_acts(proposal, kept_entities(proposal, scorers))

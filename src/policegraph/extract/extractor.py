@@ -47,4 +47,4 @@ def extract(
 
 def read_document(document: Document, gaz: Gazetteers, scorers: Scorers) -> Extraction:
     """The facts of one parsed readout."""
-    return calibrate(decide(propose(document, gaz), scorers, gaz.knowledge))
+    return calibrate(decide(propose(document, gaz), scorers))
