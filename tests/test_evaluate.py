@@ -20,10 +20,10 @@ from policegraph.errors import InputError, UsageError
 from policegraph.evaluate import Layer, Said, evaluate, read_gold
 from policegraph.evaluate.calibration import calibration
 from policegraph.evaluate.gold import GoldReadout, read_texts
+from policegraph.evaluate.layers import FACTS
 from policegraph.evaluate.names import norm
 from policegraph.evaluate.report import as_json, details, sentence_at, table
 from policegraph.evaluate.said import Quad, built_quads
-from policegraph.evaluate.score import FACTS
 from policegraph.extract import extract
 from policegraph.knowledge.load import load
 

@@ -9,7 +9,7 @@ The twin of `policegraph evaluate`.
 
 from policegraph.evaluate.evaluation import Evaluation, evaluate
 from policegraph.evaluate.gold import GoldReadout, read_gold
+from policegraph.evaluate.layers import Layer
 from policegraph.evaluate.said import Said
-from policegraph.evaluate.score import Layer
 
 __all__ = ["Evaluation", "GoldReadout", "Layer", "Said", "evaluate", "read_gold"]

@@ -1,11 +1,11 @@
 """Which candidate is which gold entity or event: the alignments by which candidates are labelled for training."""
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policegraph.evaluate.gold import GoldEvent, GoldReadout
+from policegraph.evaluate.matching import Likeness, gold_names, match_entities, one_to_one, shared_names
 from policegraph.evaluate.names import norm
 from policegraph.extract import assemble
 from policegraph.extract.proposals import EventProposal, Proposal
@@ -33,27 +33,15 @@ def align(p: Proposal, gold: GoldReadout) -> Alignment:
 
 def align_entities(entities: tuple[Entity, ...], gold: GoldReadout) -> dict[str, str]:
     """Local id to gold id, by shared names, as the scores match them; each gold entity once a kind."""
-    index: dict[str, list[str]] = defaultdict(list)
-    for marked in gold.entities:
-        for name in marked.names:
-            index[norm(name)].append(marked.id)
+    index = gold_names(gold)
     kinds = {marked.id: marked.kind for marked in gold.entities}
     found = []
     for entity in entities:
-        labels = {norm(form): 1 for form in entity.forms} | {norm(entity.name): 2}
-        hits: Counter[str] = Counter()
-        for label, weight in labels.items():
-            for id in index.get(label, ()):
-                hits[id] += weight
-        for id, total in hits.items():
-            found.append((kinds[id] is not entity.kind, -total, -len(entity.mentions), id, entity.id, entity.kind))
-    out: dict[str, str] = {}
-    taken: set[tuple[str, str]] = set()
-    for _, _, _, id, local, kind in sorted(found):
-        if local not in out and (id, kind) not in taken:
-            out[local] = id
-            taken.add((id, kind))
-    return out
+        names = {norm(form): 1 for form in entity.forms} | {norm(entity.name): 2}
+        for id, total in shared_names(names, index).items():
+            other = kinds[id] is not entity.kind
+            found.append(Likeness(other, -total, -len(entity.mentions), id, entity.id, entity.kind))
+    return match_entities(found)
 
 
 def align_events(p: Proposal, gold: GoldReadout, entities: Mapping[str, str]) -> dict[int, GoldEvent]:
@@ -65,13 +53,8 @@ def align_events(p: Proposal, gold: GoldReadout, entities: Mapping[str, str]) ->
             likeness = _likeness(p, proposal, event, place, entities)
             if likeness:
                 pairs.append((-likeness, order, number))
-    out: dict[int, GoldEvent] = {}
-    done: set[int] = set()
-    for _, order, number in sorted(pairs):
-        if order not in done and number not in out:
-            out[number] = gold.events[order]
-            done.add(order)
-    return out
+    matched = one_to_one((order, number) for _, order, number in sorted(pairs))
+    return {number: gold.events[order] for order, number in matched.items()}
 
 
 def _likeness(

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterator
 
 from policegraph.evaluate.evaluation import Evaluation, evaluate
+from policegraph.evaluate.layers import FACTS, Layer
 from policegraph.evaluate.said import Said
-from policegraph.evaluate.score import FACTS, Layer
 from policegraph.evaluate.train import FOLDS, Workshop
 from policegraph.extract.scorer import Scorers
 

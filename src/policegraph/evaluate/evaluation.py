@@ -8,8 +8,9 @@ import numpy as np
 
 from policegraph.evaluate.calibration import Calibration, calibration
 from policegraph.evaluate.gold import GoldReadout
+from policegraph.evaluate.layers import ENTITIES, FACTS, Layer
 from policegraph.evaluate.said import Said
-from policegraph.evaluate.score import ENTITIES, FACTS, Judged, Layer, ReadoutScore, score_readout
+from policegraph.evaluate.score import Judged, ReadoutScore, score_readout
 
 RESAMPLES = 1000
 SEED = 20260101

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from policegraph.build.vocabulary import THEME
 from policegraph.evaluate.evaluation import Evaluation, Figures
 from policegraph.evaluate.gold import GoldReadout
+from policegraph.evaluate.layers import FACTS, Item, Layer
 from policegraph.evaluate.said import Said, Statements
-from policegraph.evaluate.score import FACTS, Item, Layer, ReadoutScore
+from policegraph.evaluate.score import ReadoutScore
 
 Json = Mapping[str, object]
 

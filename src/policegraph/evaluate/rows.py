@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from policegraph.evaluate.align import Alignment, align, locate
 from policegraph.evaluate.gold import GoldReadout
-from policegraph.evaluate.score import Item, key
+from policegraph.evaluate.layers import Item, key
 from policegraph.extract.acts import Act
 from policegraph.extract.proposals import Proposal
 from policegraph.extract.topics import act_topics, event_topics

@@ -7,40 +7,17 @@ one entity counts as spurious. Events are aligned by the fillers that they share
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import product
 
 from policegraph.build.vocabulary import FOAF, OA, ORG, PG, PROV, RDF, SCHEMA, THEME
-from policegraph.evaluate.gold import GoldEvent, GoldReadout
+from policegraph.evaluate.gold import GoldReadout
+from policegraph.evaluate.layers import Item, Layer, coarse, event_roles, key
+from policegraph.evaluate.matching import Likeness, gold_names, match_entities, match_events, shared_names
 from policegraph.evaluate.names import norm
 from policegraph.evaluate.said import FRAME, Claimed, Fact, Said, Statements
 from policegraph.facts import EntityKind, EventKind, InteractionKind, Modality, Status
 
 MOST_EVIDENCE = 400  # code points
-
-Item = tuple[str | None, ...]
-"""One scored fact, of gold ids; what matches no gold entity or event stands as its IRI with a question mark before."""
-
-
-class Layer(StrEnum):
-    """What is scored apart."""
-
-    PERSON = "person"
-    POST = "post"
-    AGENCY = "agency"
-    PLACE = "place"
-    THEME = "theme"
-    RELATION = "relation"
-    EVENT = "event"
-    EVENT_ROLE = "event-role"
-    MET = "met"
-    INTERACTION = "interaction"
-    INTERACTION_THEME = "interaction-theme"
-    QUOTE = "quote"
-
-
-ENTITIES = (Layer.PERSON, Layer.POST, Layer.AGENCY, Layer.PLACE, Layer.THEME)
-FACTS = (Layer.RELATION, Layer.EVENT_ROLE, Layer.INTERACTION, Layer.INTERACTION_THEME, Layer.QUOTE)
 
 _ENTITY_LAYERS = {
     EntityKind.PERSON: Layer.PERSON,
@@ -55,7 +32,6 @@ _CLASSES = {
     SCHEMA.Place.value: EntityKind.PLACE,
 }
 _RELATIONS = {"holds": ORG.holds, "memberOf": ORG.memberOf, "country": PG.country}
-_SOFT = frozenset(("theme", "status"))  # roles that say too little to align two events by
 _CLAIMED = (
     *(PG[name] for name in ("participant", "host", "place", "date", "theme", "actor", "target", "speaker")),
     *_RELATIONS.values(),
@@ -148,31 +124,7 @@ class _Scoring:
 
     def _entities(self) -> None:
         kinds = {entity.id: entity.kind for entity in self.gold.entities}
-        index: dict[str, list[str]] = defaultdict(list)
-        for entity in self.gold.entities:
-            for name in entity.names:
-                index[norm(name)].append(entity.id)
-        mentioned: set[str] = set()
-        used: Counter[str] = Counter()
-        for predicate, pairs in self.facts.pairs.items():
-            for pair in pairs:
-                used.update(pair)
-                if predicate not in FRAME:
-                    mentioned.update(pair)
-        found = []
-        for iri in mentioned:
-            own = self._kinds(iri)
-            hits: Counter[str] = Counter()
-            for label in self.said.labels.get(iri, ()):
-                for id in index.get(label, ()):
-                    hits[id] += 1 + (label in self.said.preferred.get(iri, ()))
-            for id, weight in hits.items():
-                found.append((kinds[id] not in own, -weight, -used[iri], id, iri, min(own, default="")))
-        taken: set[tuple[str, str]] = set()  # one IRI for one gold entity and kind: a second one is a duplicate
-        for _, _, _, id, iri, kind in sorted(found):
-            if iri not in self.result.alias and (id, kind) not in taken:
-                self.result.alias[iri] = id
-                taken.add((id, kind))
+        mentioned = self._match(kinds)
         for kind, layer in _ENTITY_LAYERS.items():
             ids = [(id,) for id, own_kind in kinds.items() if own_kind is kind]
             named = [iri for iri in mentioned if kind in self._kinds(iri) and self.said.labels.get(iri)]
@@ -187,6 +139,25 @@ class _Scoring:
                 for iri in themes
             },
         )
+
+    def _match(self, kinds: Mapping[str, EntityKind]) -> set[str]:
+        """Find the gold entity of each IRI that the readout speaks of; all those IRIs."""
+        index = gold_names(self.gold)
+        mentioned: set[str] = set()
+        used: Counter[str] = Counter()
+        for predicate, pairs in self.facts.pairs.items():
+            for pair in pairs:
+                used.update(pair)
+                if predicate not in FRAME:
+                    mentioned.update(pair)
+        found = []
+        for iri in mentioned:
+            own, preferred = self._kinds(iri), self.said.preferred.get(iri, ())
+            names = {label: 1 + (label in preferred) for label in self.said.labels.get(iri, ())}
+            for id, weight in shared_names(names, index).items():
+                found.append(Likeness(kinds[id] not in own, -weight, -used[iri], id, iri, min(own, default="")))
+        self.result.alias = match_entities(found)
+        return mentioned
 
     def _kinds(self, iri: str) -> set[EntityKind]:
         kinds = (_CLASSES.get(name) for name in self.said.types.get(iri, ()))
@@ -234,7 +205,7 @@ class _Scoring:
     def _events(self) -> None:
         nodes = self._nodes(EventKind)
         roles = self._event_facts(nodes)
-        aligned = self._align(nodes, roles)
+        aligned = match_events(self.gold, nodes, roles, self.said.labels)
         back = {node: id for id, node in aligned.items()}
         held = {node for node, own in roles.items() if ("status", "held") in own}
         self._reality((e.status is Status.HELD, aligned[e.id] in held) for e in self.gold.events if e.id in aligned)
@@ -253,28 +224,6 @@ class _Scoring:
         gold = [(event.id, *role) for event in self.gold.events for role in event_roles(event)]
         self._set(Layer.EVENT_ROLE, gold, system)
         self._met()
-
-    def _align(self, nodes: Mapping[str, str], roles: Mapping[str, Mapping[Item, list[Fact]]]) -> dict[str, str]:
-        """Each gold event with the system's event of most shared fillers."""
-        pairs = []
-        for event in self.gold.events:
-            wanted = event_roles(event)
-            names = {norm(name) for name in event.names}
-            bare = not names and not {role[0] for role in wanted} - _SOFT
-            for node, kind in nodes.items():
-                both = wanted & roles[node].keys()
-                named = bool(names & self.said.labels.get(node, set()))
-                same = kind == event.kind.value
-                shared = len([role for role in both if role[0] != "status"]) + 2 * named + 0.5 * same
-                if named or {role[0] for role in both} - _SOFT or (bare and shared >= 1):
-                    pairs.append((-shared, not same, event.id, node))
-        taken: set[str] = set()
-        out: dict[str, str] = {}
-        for _, _, id, node in sorted(pairs):
-            if id not in out and node not in taken:
-                out[id] = node
-                taken.add(node)
-        return out
 
     def _met(self) -> None:
         agents = {e.id for e in self.gold.entities if e.kind in (EntityKind.PERSON, EntityKind.POST)}
@@ -388,29 +337,5 @@ class _Scoring:
         )
 
 
-def event_roles(event: GoldEvent) -> set[Item]:
-    """The roles of a gold event as (role, filler)."""
-    roles: set[Item] = {("participant", id) for id in event.participants}
-    roles |= {("host", id) for id in event.hosts} | {("place", id) for id in event.places}
-    roles |= {("theme", slug) for slug in event.themes} | {("status", event.status.lower())}
-    return roles | ({("date", event.date)} if event.date else set())
-
-
-def key(kind: InteractionKind, actor: str | None, target: str | None) -> Item:
-    """What makes two interactions one; of a symmetric kind the order does not count."""
-    if kind.symmetric and target is not None and str(target) < str(actor):
-        actor, target = target, actor
-    return kind.value, actor, target
-
-
-def coarse(modality: str) -> str:
-    """A modality as gold tells them apart: what is requested or committed is planned there."""
-    planned = (Modality.REQUESTED.value, Modality.COMMITTED.value)
-    return Modality.PLANNED.value if modality in planned else modality
-
-
 def _opening(words: str) -> str:
     return norm(" ".join(words.split()[:5]))
-
-
-__all__ = ["ENTITIES", "FACTS", "Item", "Judged", "Layer", "ReadoutScore", "event_roles", "score_readout"]
