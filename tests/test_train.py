@@ -1,6 +1,9 @@
 """Training: the same gold gives the same bytes, nothing is judged by what it was fitted on, confidence is measured."""
 
 import json
+import os
+import subprocess
+import sys
 import tomllib
 from dataclasses import replace
 from functools import cache
@@ -64,6 +67,37 @@ def test_same_gold_gives_same_bytes(folder: Path, tmp_path: Path) -> None:
     card = (tmp_path / "a" / CARD).read_text("utf-8")
     assert f"{len(NAMES)} readouts" in card
     assert "| FACTS |" in card
+
+
+_TRAIN = """
+import sys
+from pathlib import Path
+from policegraph.evaluate.train import Workshop
+from policegraph.extract.scorer import dump
+from policegraph.knowledge.load import load
+
+bench = Workshop.open(Path(sys.argv[1]), load())
+for own in bench.rows:
+    for row in own:
+        print(row)
+print(dump(bench.fit()))
+"""
+
+
+def test_the_hash_seed_changes_nothing(folder: Path) -> None:
+    """Neither the features, in their order, nor the weights that are fitted to them."""
+    done = [
+        subprocess.run(
+            [sys.executable, "-c", _TRAIN, str(folder)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.splitlines()
+        for seed in ("1", "2")
+    ]
+    assert len(done[0]) > 1000
+    assert done[0] == done[1]
 
 
 def test_folds_keep_two_sides_of_one_event_together() -> None:

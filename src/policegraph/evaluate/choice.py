@@ -4,15 +4,14 @@ A cue's readings compete: of "thanked X in the presence of Y" one target is righ
 Y. The loss of a cue is the negative logarithm of the share that its right readings have together, or that none has.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
 from policegraph.errors import UsageError
+from policegraph.evaluate.columns import columns_of
 from policegraph.evaluate.rows import Row
 from policegraph.extract.scorer import Linear
 
 STRENGTH = 4.0  # L2, on every weight but the bias
-_RARE = 3  # a feature of fewer candidates is left out
 _STEPS = 150
 
 
@@ -25,16 +24,10 @@ def fit_choice(rows: Sequence[Row]) -> Linear:
     except ImportError as error:
         raise UsageError("training needs scikit-learn; run: pip install 'policegraph[train]'") from error
     rows = sorted(rows, key=lambda row: row.group)
-    counts = Counter(feature for row in rows for feature in set(row.features))
-    columns = {name: n for n, name in enumerate(sorted(name for name, count in counts.items() if count >= _RARE))}
-    if not columns or not any(row.right for row in rows):
+    columns = columns_of(rows)
+    if not columns.names or not any(row.right for row in rows):
         return Linear(-4.0, {})
-    places: list[int] = []
-    ends = [0]
-    for row in rows:
-        places += sorted(columns[name] for name in set(row.features) if name in columns)
-        ends.append(len(places))
-    matrix = csr_matrix(([1.0] * len(places), places, ends), shape=(len(rows), len(columns)))
+    matrix = csr_matrix(columns.parts, shape=columns.shape)
     right = np.array([row.right for row in rows])
     starts = np.array([n for n, row in enumerate(rows) if n == 0 or rows[n - 1].group != row.group])
     group = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(rows))))
@@ -54,7 +47,7 @@ def fit_choice(rows: Sequence[Row]) -> Linear:
         gradient = np.append(slope.sum(), matrix.T @ slope + STRENGTH * weights[1:])
         return missing + STRENGTH / 2 * float((weights[1:] ** 2).sum()), gradient
 
-    first = np.zeros(len(columns) + 1)
+    first = np.zeros(len(columns.names) + 1)
     first[0] = -3.0  # most cues have no right reading
     found = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
-    return Linear(float(found[0]), {name: float(found[n + 1]) for name, n in columns.items()})
+    return Linear(float(found[0]), {name: float(found[n]) for n, name in enumerate(columns.names, 1)})

@@ -1,10 +1,11 @@
 """Fitting the linear scorers: one logistic regression a question, L2, deterministic."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from policegraph.errors import UsageError
 from policegraph.evaluate.choice import fit_choice
+from policegraph.evaluate.columns import columns_of
 from policegraph.evaluate.rows import Row
 from policegraph.extract.choice import ALONE, AMONG
 from policegraph.extract.scorer import Linear, Scorers
@@ -34,7 +35,6 @@ THRESHOLDS: Mapping[str, float] = {
     "planned": 0.3,
 }
 _STRENGTH = 0.15
-_RARE = 3  # a feature of fewer candidates is left out
 
 
 def fit(rows: Iterable[Row]) -> Scorers:
@@ -54,18 +54,12 @@ def _linear(rows: Sequence[Row], strength: float) -> Linear:
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
         raise UsageError("training needs scikit-learn; run: pip install 'policegraph[train]'") from error
-    counts = Counter(feature for row in rows for feature in set(row.features))
-    columns = {name: n for n, name in enumerate(sorted(name for name, count in counts.items() if count >= _RARE))}
+    columns = columns_of(rows)
     labels = [row.right for row in rows]
-    if len(set(labels)) < 2 or not columns:
+    if len(set(labels)) < 2 or not columns.names:
         return Linear(4.0 if labels and labels[0] else -4.0, {})
-    places: list[int] = []
-    ends = [0]
-    for row in rows:
-        places += sorted(columns[name] for name in set(row.features) if name in columns)
-        ends.append(len(places))
-    matrix = csr_matrix(([1.0] * len(places), places, ends), shape=(len(rows), len(columns)))
+    matrix = csr_matrix(columns.parts, shape=columns.shape)
     # liblinear's primal solver takes no random step: the same rows give the same weights
     model = LogisticRegression(C=strength, max_iter=400, solver="liblinear", random_state=0)
     model.fit(matrix, labels, [row.weight for row in rows])
-    return Linear(float(model.intercept_[0]), {name: float(model.coef_[0][n]) for name, n in columns.items()})
+    return Linear(float(model.intercept_[0]), {name: float(model.coef_[0][n]) for n, name in enumerate(columns.names)})

@@ -19,7 +19,8 @@ class Linear:
 
     def total(self, features: Iterable[str]) -> float:
         """The bias and the weights of these features, added up: log-odds."""
-        return self.bias + sum(self.weights.get(f, 0.0) for f in set(features))
+        # in the order given: a sum of floats depends on it, and a set's order on the run
+        return self.bias + sum(self.weights.get(f, 0.0) for f in dict.fromkeys(features))
 
     def probability(self, features: Iterable[str]) -> float:
         """How likely a candidate with these features is right, 0 to 1."""

@@ -57,7 +57,7 @@ def sign_features(scene: Scene, h: Happening, agent: str, everything: Sequence[H
     if any(is_guest(t, path) for t, path in here):
         yield "guest-sign"
         yield f"guest-sign-ak={kind}"
-    for path in {path_class(path) for _, path in here}:
+    for path in sorted({path_class(path) for _, path in here}):
         yield f"class={path}"
         yield f"class-ak={path}/{kind}"
         yield f"class-k-ak={path}/{k}/{kind}"
@@ -77,7 +77,7 @@ def _other_verbs(h: Happening, here: Sequence[tuple[Telling, str]], everything: 
         return
     word = "all" if all(other for other, _ in over) and len(over) == len(here) else "some"
     if any(other for other, _ in over):
-        for path in {path_class(path) for other, path in over if other}:
+        for path in sorted({path_class(path) for other, path in over if other}):
             yield f"verb-of-other={word}/{path}"
             yield f"verb-of-other-k={word}/{path}/{h.kind}"
 
