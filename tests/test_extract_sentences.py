@@ -253,6 +253,55 @@ def test_a_counterpart_speaks_for_the_country_named() -> None:
     assert sides == {"Jānis Ozolkalns": "Latvia", "Aino Kivelä": "Finland"}
 
 
+def origins(text: str) -> dict[str, str | None]:
+    (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+    return {c.name: c.country for c in propose(document, known()).scene.cast.clusters.values()}
+
+
+@pytest.mark.parametrize(
+    ("label", "item"),
+    [
+        ("For {0}:", "- {1}, Head of the {2}"),
+        ("The {3} side:", "* Mr {1}, Head of the {2}"),
+        ("Members of the delegation of {0}:", "{1}, Head of the {2}"),
+        ("From the {3} delegation:", "1. {1}, Head of the {2}"),
+    ],
+)
+def test_whoever_is_listed_under_a_country_speaks_for_it(label: str, item: str) -> None:
+    parts = [
+        ("Latvia", "Jānis Ozolkalns", "Border Unit", "Latvian"),
+        ("Finland", "Aino Kivelä", "Coast Unit", "Finnish"),
+    ]
+    lists = "\n\n".join(f"{label.format(*own)}\n{item.format(*own)}" for own in parts)
+    lead = "The delegations of the two countries met in Riga on Tuesday and spoke of the border, the ports and the sea."
+    found = origins(f"Border talks in Riga\n\n{lead}\n\n{lists}\n\nGovernor Oskar Lehtonen spoke of the sea.")
+    assert (found["Jānis Ozolkalns"], found["Border Unit"]) == ("LV", "LV")
+    assert (found["Aino Kivelä"], found["Coast Unit"]) == ("FI", "FI")
+    assert found["Oskar Lehtonen"] is None
+
+
+def test_a_label_counts_for_its_own_list_alone_and_not_for_bodies_of_all() -> None:
+    found = origins(
+        "For Finland: Aino Kivelä, Head of the Coast Unit; Oskar Lehtonen, INTERPOL.\n\nJānis Ozolkalns came."
+    )
+    assert (found["Aino Kivelä"], found["Oskar Lehtonen"], found["Jānis Ozolkalns"]) == ("FI", "FI", None)
+    assert found["INTERPOL"] is None
+    found = origins("The case for Finland: a list.\n\n- Aino Kivelä, Head of the Coast Unit")
+    assert found["Aino Kivelä"] is None
+
+
+def test_two_titles_before_a_name_are_two_persons_where_another_holds_the_first() -> None:
+    text = "Attorney General Ville Suomi and Interior Secretary Oskar Lehtonen came. He thanked the Attorney General and {}."
+    (document,) = parse([Readout("a.txt", text.format("Secretary Lehtonen"), issued=ISSUED)], load_model())
+    cast = propose(document, known()).scene.cast
+    held = {(cast.clusters[p].name, cast.clusters[t].name) for p, t, _, _ in cast.holds}
+    assert ("Oskar Lehtonen", "Attorney General") not in held
+    alone = "The Attorney General and Minister of Justice Oskar Lehtonen came."
+    (document,) = parse([Readout("a.txt", alone, issued=ISSUED)], load_model())
+    cast = propose(document, known()).scene.cast
+    assert {cast.clusters[p].name for p, t, _, _ in cast.holds} == {"Oskar Lehtonen"}
+
+
 def test_a_body_still_to_be_created_is_marked() -> None:
     for text in (
         "They agreed on the creation of a Harbour Border Agency.",

@@ -8,6 +8,7 @@ from policegraph.extract.gather_places import gather_places, home_country
 from policegraph.extract.gather_posts import gather_posts
 from policegraph.extract.gathering import Gathering
 from policegraph.extract.gazetteers import Gazetteers, gazetteers
+from policegraph.extract.listed import listed_origins
 from policegraph.extract.scan import scan
 
 
@@ -19,6 +20,7 @@ def build_cast(document: Document, gaz: Gazetteers) -> Cast:
     g.home = home_country(g)
     gather_persons(g)
     told_origins(g)
+    listed_origins(g)
     known_origins(g)
     gather_bodies(g)
     gather_posts(g)

@@ -12,6 +12,8 @@ def gather_posts(g: Gathering) -> None:
     made: list[Cluster] = []
     for lf, post in sorted(ordered, key=lambda x: (x[1].bare, x[1].person is None, x[0].line.index, x[1].first)):
         person = _person_at(g, lf, post)
+        if person and _of_another(g, lf, post, person, made):
+            person = None
         body = _body_at(g, lf, post)
         country = post.country[0] if post.country else None
         if post.former or _is_rank(g, lf, post):
@@ -51,6 +53,19 @@ def gather_posts(g: Gathering) -> None:
         body = g.clusters[post_id].body
         if body:
             g.members.append((person, body, span, "member-by-post"))
+
+
+def _of_another(g: Gathering, lf: LineFound, post: Found, person: str, made: list[Cluster]) -> bool:
+    """Whether "the Attorney General and Secretary X" are two persons: somebody else holds the first office."""
+    before = any(
+        other.person == post.person and post.last <= other.first and post.person and other.last <= post.person[0]
+        for other in lf.posts
+    )
+    own = g.clusters[person].country or g.clusters[person].known_country
+    return before and any(
+        c.core == _same_office(name_key(post.core)) and c.person not in (None, person) and country_fits(c.country, own)
+        for c in made
+    )
 
 
 _MADE = frozenset("elect reelect appoint name choose designate nominate".split())
