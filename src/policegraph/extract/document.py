@@ -88,8 +88,8 @@ def _boilerplate() -> dict[str, re.Pattern[str]]:
 
 
 _BULLET = re.compile(r"\s*(?:[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
-# what is no heading: it ends like a clause, or is a line of a table ("Finland: X, Minister of the Interior") or of a list
-# of delegates ("X, Head of the Y")
+# what is no heading: it ends like a clause, or is a line of a table ("Finland: X, Minister of the Interior") or of
+# a list of delegates ("X, Head of the Y")
 _ENTRY = re.compile(r"[.,;:]\W*$|\w:\s+\w|^[^,]{5,45},\s(?:the\s)?(?:[A-Z][\w-]+\s){1,4}(?:of|for|to)\s")
 _ENDS = re.compile(r"[.!?:;”\"’')\]…]\s*$")
 
