@@ -13,7 +13,7 @@ from policegraph.extract.scorer import Linear, Scorers
 # Chosen by FACTS out of fold; see docs/decisions/.
 STRENGTH: Mapping[str, float] = {
     "act-theme": 0.03,
-    "country": 0.2,
+    "country": 0.5,
     "date": 0.1,
     "event": 0.1,
     "event-theme": 0.05,

@@ -322,10 +322,10 @@ def _build(
         if line.near(first) and first in place_end:
             place = place_end[first]
             if ws[place.last - 1].possessive:
-                country = place.known
+                country = place.country or place.known
                 break
             first = place.first + (ws[place.first].lower == "the")  # "the Adriatic"
-            country = country or place.known
+            country = country or place.country or place.known
             continue
         if not line.near(first):
             if not (word.capital and {word.lower, ws[first].lower} <= lex.portfolio):
@@ -383,7 +383,7 @@ def _build(
             break
         inner = [place for k, place in place_at.items() if last < k < end]
         if inner:
-            country = country or inner[-1].known
+            country = country or inner[-1].country or inner[-1].known
         last, linked = end, True
     if (
         last < len(ws)

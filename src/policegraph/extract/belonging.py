@@ -1,4 +1,4 @@
-"""Which body a person speaks for, and of which country a body is: candidates with features, for the scorer."""
+"""Which body a person speaks for: candidates with features, for the scorer."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,6 @@ from policegraph.extract.beside import pattern, together
 from policegraph.extract.cast import Cluster
 from policegraph.extract.document import Document
 from policegraph.extract.lexicon import lexicon
-from policegraph.extract.naming import inside
-from policegraph.extract.roles import clip
 from policegraph.extract.scene import Scene
 from policegraph.extract.words import fold, name_key
 from policegraph.facts import EntityKind, Span
@@ -46,7 +44,7 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
     direct = {(p, a): span for p, a, span, _ in cast.members}
     first = agencies[0].id if agencies else None
     sides = {a.id: _side(scene, a) for a in agencies}
-    below = _units(document, agencies)
+    below = units_of(document, agencies)
     police = [a for a in agencies if "police" in fold(a.name).split() or a.subkind in ("police", "gendarmerie")]
     for person in cast.of(EntityKind.PERSON):
         ranked = _police_rank(document, person)
@@ -182,7 +180,7 @@ def _side(scene: Scene, agency: Cluster) -> tuple[str | None, bool]:
     return next((c.id for c in countries if c.known and c.known[0] == scene.cast.home), scene.cast.home), False
 
 
-def _units(document: Document, agencies: list[Cluster]) -> dict[str, set[str]]:
+def units_of(document: Document, agencies: list[Cluster]) -> dict[str, set[str]]:
     """For each body the units that are named right before it: "Cyber Unit of the National Police"."""
     out: dict[str, set[str]] = {}
     places = sorted((s, a.id) for a in agencies for s, _, bare in a.places if not bare)
@@ -239,108 +237,3 @@ def _portfolio_match(posts: list[Cluster], agency: Cluster) -> str:
         if mine <= field or field <= mine:
             best = "part"
     return best
-
-
-def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]:
-    """(agency, country, evidence, features) for every body and country that may belong together."""
-    cast = scene.cast
-    countries = [c for c in cast.of(EntityKind.PLACE) if c.subkind == "Country" and c.known]
-    members: dict[str, list[str]] = {}
-    for member, body, _, _ in cast.members:
-        members.setdefault(body, []).append(member)
-    agencies = cast.of(EntityKind.AGENCY)
-    by_id = {a.id: a for a in agencies}
-    seats = _seats(scene, agencies, knowledge)
-    parents: dict[str, set[str]] = {}
-    for body, units in _units(scene.document, agencies).items():
-        for unit in units:
-            parents.setdefault(unit, set()).add(body)
-    for agency in agencies:
-        entry = knowledge.agencies.get(agency.known[0]) if agency.known else None
-        for place in countries:
-            code = place.known[0]
-            out = []
-            if entry is not None:
-                out.append(
-                    "known=" + ("none" if entry.country is None else "same" if entry.country == code else "other")
-                )
-                out.append(f"kind={entry.kind}")
-            else:
-                out.append("known=unknown")
-            named = agency.country == code and entry is None
-            other = agency.country is not None and agency.country != code
-            out.append("named=" + ("same" if named else "other" if other else "no"))
-            out.append(f"known-named={out[0]}/{out[-1]}")
-            if code == cast.home:
-                out += ["home", f"home-{out[0]}", f"home-{'named' if agency.country else 'open'}"]
-            head = agency.head.split()[-1] if agency.head else "none"
-            national = "ministry" if head == "ministry" else "plain" if head in lexicon().short_bodies else "other"
-            out.append(f"head={national}")
-            out.append(
-                f"head-home={national}/{code == cast.home}/{'open' if agency.country is None else 'told'}"
-                f"/{'known' if entry else 'new'}"
-            )
-            rule = agency.places[0][1] if agency.places else "none"
-            out.append(f"rule={rule}")
-            sides = [scene.allegiance.get(p) for p in members.get(agency.id, ())]
-            if sides and agency.country is None:
-                out.append("people=" + ("same" if place.id in sides else "other"))
-            if parents.get(agency.id):
-                theirs = {by_id[b].country for b in parents[agency.id]} - {None}
-                out.append("unit-of=" + ("same" if code in theirs else "other" if theirs else "open"))
-            part = next(
-                (
-                    a
-                    for a in agencies
-                    if a is not agency
-                    and a.country == code
-                    and any(inside(s, t) for s, _, _ in agency.places for t, _, _ in a.places)
-                ),
-                None,
-            )
-            if part is not None:
-                out.append("part-of")
-            near = together(scene.document, agency, place)
-            seat = seats.get(agency.id)
-            if seat:
-                out.append("seat=" + ("same" if code in seat else "other"))
-                out.append(f"{out[-1]}/{'told' if agency.country else 'open'}/{'known' if entry else 'new'}")
-            out.append(f"near={near}")
-            out.append(f"near-open={near}/{agency.country is None and (entry is None or entry.country is None)}")
-            if not (
-                named
-                or out[0] == "known=same"
-                or code == cast.home
-                or part
-                or "unit-of=same" in out
-                or (seat and code in seat)
-                or (near in ("near", "sentence") and agency.country is None)
-            ):
-                continue
-            span = min(agency.places)[0]
-            yield agency.id, place.id, clip_span(scene.document, span), tuple(out)
-
-
-_AT_CITY = re.compile(r"\s?(?:\(\w+\))?,?\s?(?:(?:in|at|of)\s)?(?:the\s(?:city|capital)\s(?:of\s)?)?")
-
-
-def _seats(scene: Scene, agencies: list[Cluster], knowledge: Knowledge) -> dict[str, set[str]]:
-    """The countries of the cities that stand in a body's name or right after it: "the Police Academy in Zagreb"."""
-    text = scene.document.text
-    forms = knowledge.city_forms()
-    cities = []
-    for place in scene.cast.of(EntityKind.PLACE):
-        if place.subkind == "City" and place.known:
-            same = [city.country for form in place.forms for city in forms.get(form, ()) if city.id == place.known[0]]
-            cities += [(span, same[0]) for span, _, bare in place.places if same and not bare]
-    out: dict[str, set[str]] = {}
-    for agency in agencies:
-        for mine, _, bare in agency.places:
-            for theirs, country in cities:
-                follows = 0 <= theirs.start - mine.end <= 30 and _AT_CITY.fullmatch(text[mine.end : theirs.start])
-                if not bare and (follows or inside(theirs, mine)):
-                    out.setdefault(agency.id, set()).add(country)
-    return out
-
-
-__all__ = ["clip", "country_candidates", "member_candidates"]

@@ -4,10 +4,11 @@ from policegraph.extract.clusters import Cast, Cluster, LineFound
 from policegraph.extract.document import Document
 from policegraph.extract.gather_bodies import gather_bodies, told_countries
 from policegraph.extract.gather_people import gather_persons, known_origins, sweep_names, told_origins
-from policegraph.extract.gather_places import gather_places, home_country
+from policegraph.extract.gather_places import gather_places
 from policegraph.extract.gather_posts import gather_posts
 from policegraph.extract.gathering import Gathering
 from policegraph.extract.gazetteers import Gazetteers, gazetteers
+from policegraph.extract.home import home_country
 from policegraph.extract.listed import listed_origins
 from policegraph.extract.scan import scan
 

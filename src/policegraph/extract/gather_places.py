@@ -1,18 +1,17 @@
 """Places gathered: ambiguous forms settled, capitals that act taken for governments; and the note's own country."""
 
 import re
-from collections import defaultdict
 from dataclasses import replace
 
-from policegraph.extract.agencies import FUNCTION_WORDS, plain_body
+from policegraph.extract.agencies import FUNCTION_WORDS
 from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
 from policegraph.extract.located import LOCATED
 from policegraph.extract.places import DATELINE
-from policegraph.extract.words import fold, name_key, words
-from policegraph.facts import EntityKind, Span
+from policegraph.extract.words import fold, name_key
+from policegraph.facts import EntityKind
 from policegraph.knowledge.places import decide as decide_place
 from policegraph.knowledge.places import readings
 
@@ -126,62 +125,3 @@ def _place_name(g: Gathering, found: Found) -> str:
         region = g.gaz.knowledge.regions.get(found.known[0])
         return region.name if region else found.name
     return found.name
-
-
-def home_country(g: Gathering) -> str | None:
-    """The country whose note this is: its publisher's, else the one that title and first paragraphs name most."""
-    votes: defaultdict[str, float] = defaultdict(float)
-    publisher = g.document.readout.publisher or ""
-    if publisher:
-        named = words(publisher, Span(0, len(publisher)))
-        countries = {
-            a.country
-            for hit in g.gaz.agencies.find(named)
-            for v in hit.values
-            if (a := g.gaz.knowledge.agencies[v]).country
-        }
-        places = [p.values[0].id for p in g.gaz.countries.find(named) if p.values[0].kind == "country"]
-        if len(countries) == 1:
-            return countries.pop()
-        if places:
-            return places[0]
-    for lf in g.lines:
-        lead = lf.line.index <= g.document.lead
-        weight = 2.0 if lf.part is Part.META else 1.5 if lead else 0.4
-        for found in lf.places:
-            if found.subkind == "Country" and found.rule == "place-country":
-                votes[found.known[0]] += weight
-            elif found.subkind == "City" and found.known[0] in g.gaz.city_country:
-                country = g.gaz.city_country[found.known[0]]
-                dateline = (
-                    lf.line.index == g.document.lead
-                    and found.first == 0
-                    and bool(DATELINE.match(g.document.text, found.span.end))
-                )
-                votes[country] += 8.0 if dateline else weight
-        for found in lf.agencies:
-            if plain_body(found.name, g.gaz.lex):
-                continue
-            only = {g.gaz.knowledge.agencies[i].country for i in found.known if i in g.gaz.knowledge.agencies}
-            if len(only) == 1 and (country_code := next(iter(only))):
-                votes[country_code] += weight
-        for post in lf.posts:
-            # whoever needs a country beside the title is rather the other side's; an ambassador serves at home
-            if post.country and post.head and lead:
-                votes[post.country[0]] -= 1.2
-            if any(key in post.head for key in ("ambassador", "high commissioner", "affaires", "consul")):
-                inner = [
-                    p for p in lf.places if post.first <= p.first and p.last <= post.last and p.subkind == "Country"
-                ]
-                to = [
-                    p
-                    for p in inner
-                    if (p.first and lf.line.words[p.first - 1].lower in ("to", "in"))
-                    or (p.first > 1 and lf.line.words[p.first - 2].lower == "to")
-                ]
-                for place in to[:1]:
-                    votes[place.known[0]] += 4.0
-                for place in inner:
-                    if place not in to:
-                        votes[place.known[0]] -= 2.0
-    return max(sorted(votes), key=lambda c: votes[c]) if votes else None

@@ -36,8 +36,16 @@ def place_dictionary(knowledge: Knowledge) -> Dictionary[PlaceValue]:
             PlaceValue(r.code, "country", r.kind is FormKind.DEMONYM, r.code) for r in readings
         )
     for form, readings in knowledge.region_forms().items():
-        forms.setdefault(form, []).extend(PlaceValue(r.code, "region", r.kind is FormKind.DEMONYM) for r in readings)
+        forms.setdefault(form, []).extend(
+            PlaceValue(r.code, "region", r.kind is FormKind.DEMONYM, _within(knowledge, r.code)) for r in readings
+        )
     return Dictionary(forms)
+
+
+def _within(knowledge: Knowledge, region: str) -> str:
+    """The country that a region is part of; empty where it lies in none or several."""
+    countries = knowledge.regions[region].countries
+    return countries[0] if len(countries) == 1 else ""
 
 
 def _located(line: Line, first: int, last: int) -> bool:
@@ -131,7 +139,8 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
         if demonym and lone and _spoken(line, i):
             i += 1
             continue
-        ids = tuple(dict.fromkeys(value.id for value in sorted(hit.values, key=lambda v: -v.population)))
+        ranked = sorted(hit.values, key=lambda v: -v.population)
+        ids = tuple(dict.fromkeys(value.id for value in ranked))
         subkind = {"country": "Country", "region": "AdministrativeArea", "city": "City"}[kind]
         out.append(
             Found(
@@ -142,7 +151,7 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
                 line.cut(hit.first, hit.last),
                 f"place-{kind}",
                 known=ids,
-                country=ids[:1],
+                country=(ranked[0].country,) if ranked[0].country else (),
                 demonym=demonym,
                 subkind=subkind,
             )

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 
 from policegraph.extract.acts import Act, candidates
-from policegraph.extract.belonging import country_candidates, member_candidates
+from policegraph.extract.belonging import member_candidates
 from policegraph.extract.cast import Gazetteers, build_cast
 from policegraph.extract.dates import DateHit, find_dates
 from policegraph.extract.document import Document
 from policegraph.extract.happenings import Happening, all_happenings
 from policegraph.extract.kinds import happening_features, kind_features, planned_features
 from policegraph.extract.naming import entity_features
+from policegraph.extract.nationality import country_candidates
 from policegraph.extract.reference import set_scene
 from policegraph.extract.roles import Facts, agent_candidates, facts_of
 from policegraph.extract.scene import Scene
