@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from policegraph.evaluate.align import Alignment, align, locate
 from policegraph.evaluate.gold import GoldReadout
 from policegraph.evaluate.layers import Item, key
+from policegraph.extract.act_topics import act_topics
 from policegraph.extract.acts import Act
+from policegraph.extract.event_topics import event_topics
 from policegraph.extract.proposals import Proposal
-from policegraph.extract.topics import act_topics, event_topics
 from policegraph.facts import EventKind, InteractionKind, Status
 
 

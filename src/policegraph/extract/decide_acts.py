@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from policegraph.extract.act_content import act_content, act_due
+from policegraph.extract.act_topics import act_topics
 from policegraph.extract.acts import Act
 from policegraph.extract.case import Case
 from policegraph.extract.choice import act_probabilities, frame_choice
 from policegraph.extract.plain import is_short, told_outright
 from policegraph.extract.proposals import Proposal
 from policegraph.extract.scorer import Scorers
-from policegraph.extract.topics import TOGETHER, act_topics
+from policegraph.extract.topics import TOGETHER
 from policegraph.facts import (
     Dropped,
     Event,

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from policegraph.extract.case import Case
+from policegraph.extract.event_topics import event_topics
 from policegraph.extract.kinds import status_of
 from policegraph.extract.proposals import EventProposal
 from policegraph.extract.roles import sentence_evidence
-from policegraph.extract.topics import event_topics
 from policegraph.facts import Dropped, Event, EventKind, Ground, Role, RoleName, Span, Status
 
 

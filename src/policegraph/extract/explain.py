@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from policegraph.extract.act_topics import act_topics
 from policegraph.extract.acts import Act
 from policegraph.extract.assemble import kept_entities
 from policegraph.extract.cast import Cluster, Gazetteers
@@ -20,13 +21,13 @@ from policegraph.extract.confidence import calibrate
 from policegraph.extract.decide import decide
 from policegraph.extract.decide_acts import LEAST, possible_acts, theme_chance
 from policegraph.extract.document import Document
+from policegraph.extract.event_topics import event_topics
 from policegraph.extract.explanation import Explanation, FactTrace, Judgement, SentenceTrace, Stage, TokenTrace
 from policegraph.extract.modality import Operators
 from policegraph.extract.proposals import Candidate, EventProposal, Proposal, propose
 from policegraph.extract.scorer import Scorers
 from policegraph.extract.themes import features as theme_features
 from policegraph.extract.themes import weights as theme_weights
-from policegraph.extract.topics import act_topics, event_topics
 from policegraph.facts import (
     Dropped,
     Entity,

@@ -1,31 +1,17 @@
 """Direct speech and who speaks: in quote marks, split by the reporting clause, or as a block after "X said:"."""
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
-from policegraph.extract.document import Document, Part
-from policegraph.extract.frames import noun_agents
+from policegraph.extract.document import Document, Paragraph, Part
 from policegraph.extract.scene import Scene
+from policegraph.extract.speakers import Speaker, announced, capped, speaker_of
+from policegraph.extract.speech_words import announcement, speech_words
 from policegraph.facts import Span
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
-
 _PAIRS = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "‟": "”", "「": "」"}
-REPORT = frozenset(
-    "say add tell state note explain stress underline emphasize emphasise declare remark comment conclude "
-    "continue observe announce warn recall point affirm assert insist write describe call term put quote "
-    "reply respond ask argue acknowledge maintain claim express highlight underscore reiterate reaffirm admit refer "
-    "summarise sum go consider sustain advance indicate believe think pledge promise vow urge confirm assure inform "
-    "report caution lament complain reveal clarify elaborate specify contend quip counter exclaim mention "
-    "manifest relate opine tweet joke appeal enthuse muse predict propose suggest recount".split()
-)
-_INTRO = re.compile(
-    r"\b(said|says|added|stated|commented|remarked|continued|declared|noted|wrote|told|explained|concluded|went on)\b"
-    r"[^.!?\n]{0,80}:\s*$",
-    re.IGNORECASE,
-)
+_SILENT = (Part.BOILERPLATE, Part.META, Part.TITLE)  # parts of a note in which nobody speaks
+_NEW_SENTENCE = re.compile(r"[.!?]['”\"’]?\s+[A-Z][a-z]+ [^,]{30,}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +53,7 @@ def _spoken(document: Document, start: int, end: int) -> bool:
     tokens = document.doc.char_span(start, end, alignment_mode="expand")
     if tokens is None:
         return False
-    if len(words) >= 6 and any(t.lemma_.lower() in REPORT for t in tokens[0].sent if t.idx < start):
+    if len(words) >= 6 and any(t.lemma_.lower() in speech_words().reporting for t in tokens[0].sent if t.idx < start):
         return True
     if tokens[0].tag_ == "VB" and _tagged(document, end):
         return True  # an imperative: “Count on our support”, he told his guest
@@ -80,77 +66,83 @@ def _tagged(document: Document, end: int) -> bool:
     """Whether a short reporting clause follows the words: “…”, he told his guest."""
     after = document.doc.char_span(end, min(end + 40, len(document.text)), alignment_mode="contract")
     near = [t for t in after or () if t.is_alpha][:4]
-    return any(t.lemma_.lower() in REPORT and t.pos_ in ("VERB", "AUX") for t in near)
+    return any(t.lemma_.lower() in speech_words().reporting and t.pos_ in ("VERB", "AUX") for t in near)
 
 
 def find_quotes(scene: Scene) -> list[Quote]:
     """All direct speech in text order."""
-    document = scene.document
-    out: list[Quote] = []
-    pending: str | None = None
-    pending_evidence: Span | None = None
-    last_paragraph = -5
-    for paragraph in document.paragraphs:
-        if paragraph.part in (Part.BOILERPLATE, Part.META, Part.TITLE):
-            pending = None
-            continue
+    reading = _Reading(scene)
+    for paragraph in scene.document.paragraphs:
+        reading.go_on(paragraph)
+    return reading.quotes
+
+
+@dataclass
+class _Reading:
+    """The quotations as far as the text has been read."""
+
+    scene: Scene
+    quotes: list[Quote] = field(default_factory=list)
+    announced: Speaker | None = None  # who was announced with "X said:" and goes on speaking in blocks
+    last: int = -5  # the paragraph of the last quotation
+
+    def go_on(self, paragraph: Paragraph) -> None:
+        """Read one more paragraph."""
+        document = self.scene.document
+        if paragraph.part in _SILENT:
+            self.announced = None
+            return
         start, end = paragraph.span.start, paragraph.span.end
         marked = [(a, b) for a, b in _marked(document.text, start, end) if _spoken(document, a, b)]
-        intro = _INTRO.search(document.text[start:end])
-        if pending is not None and not marked and not intro and paragraph.part is Part.BODY:
+        announces = announcement().search(document.text[start:end]) is not None
+        if self.announced is not None and not marked and not announces and paragraph.part is Part.BODY:
             if not _reported(document, paragraph.span):
-                continues = (
-                    len(out) - 1
-                    if out
-                    and out[-1].rule == "quote-block"
-                    and out[-1].speaker == pending
-                    and paragraph.index == last_paragraph + 1
-                    else None
-                )
-                out.append(
-                    Quote(
-                        _trim(document.text, start, end),
-                        pending,
-                        pending_evidence or paragraph.span,
-                        "quote-block",
-                        continues,
-                    )
-                )
-                last_paragraph = paragraph.index
-                continue
-            pending = None
-        first_here = len(out)
-        for a, b in marked:
-            span = _trim(document.text, a, b)
-            speaker, evidence, rule = _speaker(scene, span, start, end)
-            before = document.text[start:a].strip(' “"„«')
-            continues = None
-            unsaid = speaker is None or rule == "quote-recent"
-            if unsaid and not before and out and paragraph.index == last_paragraph + 1:
-                speaker, evidence, rule = out[-1].speaker, out[-1].evidence, "quote-continued"
-                continues = len(out) - 1
-            elif unsaid and pending is not None:
-                speaker, evidence, rule = pending, pending_evidence or span, "quote-intro"
-            if (
-                len(out) > first_here
-                and out[-1].speaker is not None
-                and (speaker is None or speaker == out[-1].speaker)
-            ):
-                between = document.text[out[-1].span.end : a]
-                if (
-                    len(between) < 140
-                    and between.count(".") <= 1
-                    and not re.search(r"[.!?]['”\"’]?\s+[A-Z][a-z]+ [^,]{30,}$", between)
-                ):
-                    continues = len(out) - 1
-                    speaker = out[-1].speaker
-            out.append(Quote(span, speaker, _cap(evidence), rule, continues))
-            last_paragraph = paragraph.index
-        if intro:
-            pending, pending_evidence = _intro_speaker(scene, paragraph.span), _cap(paragraph.span)
+                self._add_block(paragraph, self.announced)
+                return
+            self.announced = None
+        for number, (a, b) in enumerate(marked):
+            self._add_marked(paragraph, a, b, first=number == 0)
+        if announces:
+            agent = announced(self.scene, paragraph.span)
+            self.announced = Speaker(agent, capped(paragraph.span), "quote-intro") if agent is not None else None
         elif marked:
-            pending = None
-    return out
+            self.announced = None
+
+    def _add_block(self, paragraph: Paragraph, speaker: Speaker) -> None:
+        """A paragraph of speech without marks, which may go on from the one before."""
+        before = self.quotes[-1] if self.quotes and paragraph.index == self.last + 1 else None
+        goes_on = before is not None and before.rule == "quote-block" and before.speaker == speaker.agent
+        span = _trim(self.scene.document.text, paragraph.span.start, paragraph.span.end)
+        self._add(paragraph, span, Speaker(speaker.agent, speaker.evidence, "quote-block"), goes_on=goes_on)
+
+    def _add_marked(self, paragraph: Paragraph, a: int, b: int, *, first: bool) -> None:
+        """Speech between quote marks; it may be the second part of a split one, or go on from the paragraph before."""
+        text = self.scene.document.text
+        span = _trim(text, a, b)
+        speaker = speaker_of(self.scene, span, paragraph.span)
+        unsaid = speaker.agent is None or speaker.rule == "quote-recent"
+        opens = not text[paragraph.span.start : a].strip(' “"„«')
+        before = self.quotes[-1] if self.quotes else None
+        resumed = before if unsaid and opens and paragraph.index == self.last + 1 else None
+        if resumed is not None:
+            speaker = Speaker(resumed.speaker, resumed.evidence, "quote-continued")
+        elif unsaid and self.announced is not None:
+            speaker = Speaker(self.announced.agent, self.announced.evidence, "quote-intro")
+        other = before if not first and before is not None and before.speaker is not None else None
+        split = other is not None and speaker.agent in (None, other.speaker) and _is_split(text[other.span.end : a])
+        if split and other is not None:
+            speaker = speaker._replace(agent=other.speaker)
+        self._add(paragraph, span, speaker, goes_on=split or resumed is not None)
+
+    def _add(self, paragraph: Paragraph, span: Span, speaker: Speaker, *, goes_on: bool) -> None:
+        part_of = len(self.quotes) - 1 if goes_on else None
+        self.quotes.append(Quote(span, speaker.agent, capped(speaker.evidence), speaker.rule, part_of))
+        self.last = paragraph.index
+
+
+def _is_split(between: str) -> bool:
+    """Whether the words between two stretches of speech only say who speaks: "…", he said, "…"."""
+    return len(between) < 140 and between.count(".") <= 1 and not _NEW_SENTENCE.search(between)
 
 
 def _reported(document: Document, span: Span) -> bool:
@@ -168,84 +160,9 @@ def _reported(document: Document, span: Span) -> bool:
     )
 
 
-def _cap(span: Span) -> Span:
-    return Span(span.start, min(span.end, span.start + 400))
-
-
 def _trim(text: str, start: int, end: int) -> Span:
     while start < end - 1 and (text[start].isspace() or text[start] in '“”"„«»‘'):
         start += 1
     while end > start + 1 and (text[end - 1].isspace() or text[end - 1] in '“”"„«»'):
         end -= 1
     return Span(start, end)
-
-
-def _intro_speaker(scene: Scene, span: Span) -> str | None:
-    """The one who speaks in "Home Secretary X said:"."""
-    best: str | None = None
-    for token in scene.document.tokens(span):
-        ref = scene.refs.get(token.i)
-        if ref is None or ref.agents[0][0] not in "pta" or ref.via not in ("name", "title", "role", "pronoun"):
-            continue
-        if best is None or (best[0] != "p" and ref.agents[0][0] == "p"):
-            best = ref.agents[0]
-    return best
-
-
-def _speaker(scene: Scene, span: Span, start: int, end: int) -> tuple[str | None, Span, str]:
-    doc = scene.document.doc
-    tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
-    around: list[tuple[int, Token]] = []
-    if tokens is not None:
-        sentences = {tokens[0].sent.start: tokens[0].sent, tokens[-1].sent.start: tokens[-1].sent}
-        following = doc[min(tokens.end, len(doc) - 1)]
-        if following.idx < end and scene.document.text[span.end : following.idx + 1].count("\n") == 0:
-            sentences.setdefault(following.sent.start, following.sent)
-        for sent in sentences.values():
-            for token in sent:
-                if not (start <= token.idx < end) or span.start <= token.idx < span.end:
-                    continue
-                if token.lemma_.lower() in REPORT and token.pos_ in ("VERB", "AUX"):
-                    around.append((min(abs(token.idx - span.start), abs(token.idx - span.end)), token))
-    for _, verb in sorted(around, key=lambda x: x[0]):
-        # after the words the speaker may follow the verb and be taken for its object: “…”, considered the Minister
-        behind = verb.idx >= span.end and not any(c.dep_ == "nsubj" and c.idx >= span.end for c in verb.children)
-        for child in verb.children:
-            turned = behind and child.i > verb.i and child.dep_ in ("dobj", "attr", "oprd", "npadvmod")
-            if (child.dep_ == "nsubj" or turned) and not (span.start <= child.idx < span.end):
-                found = [f for f in noun_agents(scene, child, "subj") if f.agent and f.agent[0] in "pta"]
-                if found:
-                    sent = verb.sent
-                    return found[0].agent, _around(scene, span, sent.start_char, sent.end_char), "quote-verb"
-    # "according to X", or a phrase whose subject precedes: the last subject before the quotation in its sentence
-    if tokens is not None:
-        head = tokens[0].sent
-        for token in reversed(list(head)):
-            if token.idx >= span.start or token.idx < start:
-                continue
-            ref = scene.refs.get(token.i)
-            if ref and ref.agents[0][0] in "pt" and (token.dep_ == "nsubj" or ref.via in ("name", "title")):
-                return ref.agents[0], _around(scene, span, head.start_char, head.end_char), "quote-subject"
-    # else whoever acted or was named last, in this paragraph first
-    last: str | None = None
-    for token in reversed(doc[: tokens.start if tokens is not None else 0]):
-        if token.idx < span.start - 900:
-            break
-        ref = scene.refs.get(token.i)
-        if ref and ref.agents[0][0] in "pt" and (token.dep_ == "nsubj" or token.idx >= start):
-            last = ref.agents[0]
-            break
-    if last is not None:
-        return last, _around(scene, span, max(start, span.start - 200), span.end), "quote-recent"
-    return None, span, "quote-unknown"
-
-
-def _around(scene: Scene, span: Span, start: int, end: int) -> Span:
-    """Evidence: speech and speaker, at most 400 code points."""
-    text = scene.document.text
-    begin, stop = min(start, span.start), max(end, span.end)
-    if stop - begin > 400:
-        begin, stop = start, min(end, start + 400)
-    while stop > begin + 1 and text[stop - 1].isspace():
-        stop -= 1
-    return Span(begin, max(stop, begin + 1))
