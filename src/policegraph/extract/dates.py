@@ -87,9 +87,11 @@ def _month(m: "re.Match[str]", group: str = "m") -> int:
 
 def _year_for(month: int, day: int | None, c: _Context) -> int | None:
     """The year of a date told without one: the nearest that fits the clause's time."""
-    if c.issued is None:
+    # a note without a date: the day named last stands for it, else the year named last is taken
+    base = c.issued or (c.anchor if c.anchor is not None and c.anchor.year == c.year else None)
+    if base is None:
         return c.year
-    best = [c.issued.year - 1, c.issued.year, c.issued.year + 1]
+    best = [base.year - 1, base.year, base.year + 1]
     probe = day or 15
 
     def distance(year: int) -> tuple[int, int]:
@@ -97,11 +99,10 @@ def _year_for(month: int, day: int | None, c: _Context) -> int | None:
             there = date(year, month, min(probe, 28))
         except ValueError:
             return (9, 0)
-        gap = (there - c.issued).days if c.issued else 0
+        gap = (there - base).days
         wrong = c.ahead is not None and (gap < -3 if c.ahead else gap > 3)
         if day is None:
-            same = year == c.issued.year and month == c.issued.month if c.issued else False
-            wrong = wrong and not same
+            wrong = wrong and not (year == base.year and month == base.month)
         return (1 if wrong and abs(gap) < 330 else (2 if wrong else 0), abs(gap))
 
     return min(best, key=distance)
@@ -149,16 +150,17 @@ def _month_year(m: "re.Match[str]", c: _Context) -> str | None:
 def _month_alone(m: "re.Match[str]", c: _Context) -> str | None:
     word = (m.groupdict().get("w") or "").lower()
     month = _month(m)
+    if not word:
+        found = _year_for(month, None, c)
+        return f"{found}-{month:02d}" if found else None
     if c.issued is None:
         return None
     if word in ("last", "past"):
         year = c.issued.year if month < c.issued.month else c.issued.year - 1
     elif word in ("next", "coming"):
         year = c.issued.year if month > c.issued.month else c.issued.year + 1
-    elif word == "this":
-        year = c.issued.year
     else:
-        year = _year_for(month, None, c) or c.issued.year
+        year = c.issued.year
     return f"{year}-{month:02d}"
 
 
