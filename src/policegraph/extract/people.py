@@ -195,6 +195,8 @@ class People(NameRuns):
         gap = self.line.gap(k)
         if post.bare and not ws[i].capital and self.line.gap(post.last) == " ":
             return None  # "With the ambassador, X, the minister spoke of …": a subject of its own
+        if self.line.gap(post.last) == " " and self.line.tags[post.last : post.last + 1] == ("VBP",):
+            return None  # "X, Estonian Minister discuss …": two subjects of a headline
         if gap == " " and ws[k - 1].lower == "and":
             member = self._membership(k - 1)
             if member is not None:

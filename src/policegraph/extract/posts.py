@@ -195,6 +195,10 @@ def _build(
         acting = True
     if " of " in head:
         last = _fields(line, last, lex)  # "Secretary of Security and Citizen Protection"
+    slashed = _slashed(line, last, lex, agency_at)
+    if slashed in {a.last for a in agency_at.values() if a.first == last}:
+        body = body or (last, slashed)
+    last = max(last, slashed)
     core_last = last
     linked = last > i + n
     bracket = acronym_after(line, last)
@@ -347,6 +351,23 @@ def _body_listed(
     end = agency_at[j].last if j in agency_at else j + 1 if acronym else j
     ends = end >= len(ws) or not line.near(end)
     return (j, end) if end > j and ends and not ws[end - 1].possessive else None
+
+
+def _slashed(line: Line, j: int, lex: Lexicon, agency_at: dict[int, Found]) -> int:
+    """Where the field ends that a stroke joins to an office: "Director-General/CID", "Director/Public Affairs"."""
+    ws = line.words
+    if line.gap(j) != "/" or not ws[j].capital or _head_at(line, j, lex):
+        return j
+    if j in agency_at:
+        return agency_at[j].last
+    end = j + 1
+    while end < len(ws) and line.near(end) and end not in agency_at and not lex.ranks_at(ws, end):
+        joint = ws[end].lower in ("and", "&") and end + 1 < len(ws) and line.near(end + 1)
+        k = end + joint
+        if not (ws[k].capital and portfolio_word(ws[k].lower, lex)):
+            break
+        end = k + 1
+    return end
 
 
 def _fields(line: Line, j: int, lex: Lexicon) -> int:
