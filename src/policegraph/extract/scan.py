@@ -16,6 +16,7 @@ from policegraph.extract.plural_posts import singular
 from policegraph.extract.posts import find_posts
 from policegraph.extract.words import fold, words
 from policegraph.facts import EntityKind, Span
+from policegraph.knowledge.ambiguous import ambiguous
 
 
 def make_line(document: Document, index: int, span: Span, part: Part) -> Line:
@@ -255,29 +256,7 @@ def _model_bodies(
             continue
         if lone and not (ws[first].acronym and len(ws[first].text) >= 3) and first in line.starts:
             continue
-        if (
-            lone
-            and ws[first].acronym
-            and ws[first].text
-            in (
-                "COVID",
-                "MOU",
-                "GPS",
-                "USD",
-                "EUR",
-                "AUD",
-                "AEST",
-                "GMT",
-                "SMS",
-                "VIP",
-                "DNA",
-                "AI",
-                "ICT",
-                "ENDS",
-                "SPA",
-                "VNA",
-            )
-        ):
+        if lone and ws[first].text in ambiguous().abbreviations:
             continue
         out.append(Found(EntityKind.AGENCY, first, last, line.span(first, last), line.cut(first, last), "agency-model"))
         busy |= set(range(first, last))
