@@ -13,7 +13,7 @@ from policegraph.errors import UsageError
 from policegraph.study.change import _clear, changes
 from policegraph.study.exports import EDGE_COLUMNS, FORMATS, export
 from policegraph.study.measures import EXPLAINED, backbone, measures, reciprocity
-from policegraph.study.networks import Edge, Network, Node, network, over_time, slice_bounds, slice_of
+from policegraph.study.networks import Edge, Network, Node, network, over_time, slice_of
 from policegraph.study.ties import Filters, Level, NetworkKind
 
 ID = "https://w3id.org/policegraph/id/"
@@ -126,19 +126,15 @@ def test_over_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "first", "last"),
+    ("day", "year", "quarter", "month"),
     [
-        ("2024", date(2024, 1, 1), date(2024, 12, 31)),
-        ("2024-Q1", date(2024, 1, 1), date(2024, 3, 31)),
-        ("2024-Q4", date(2024, 10, 1), date(2024, 12, 31)),
-        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
-        ("2024-12", date(2024, 12, 1), date(2024, 12, 31)),
+        (date(2024, 1, 1), "2024", "2024-Q1", "2024-01"),
+        (date(2024, 3, 31), "2024", "2024-Q1", "2024-03"),
+        (date(2024, 12, 31), "2024", "2024-Q4", "2024-12"),
     ],
 )
-def test_slices(name: str, first: date, last: date) -> None:
-    assert slice_bounds(name) == (first, last)
-    step = {4: "year", 7: "quarter" if "Q" in name else "month"}[len(name)]
-    assert slice_of(first, step) == slice_of(last, step) == name
+def test_slices(day: date, year: str, quarter: str, month: str) -> None:
+    assert [slice_of(day, step) for step in ("year", "quarter", "month")] == [year, quarter, month]
 
 
 def test_networkx() -> None:

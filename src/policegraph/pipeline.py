@@ -58,20 +58,28 @@ class Reading(Protocol):
     """What a reader made of one readout: an extraction, or a failure and, where the rules read too, theirs."""
 
     @property
-    def extraction(self) -> Extraction | None: ...
+    def extraction(self) -> Extraction | None:
+        """What this reader found; None where it failed."""
+        ...
 
     @property
-    def failure(self) -> Exception | None: ...
+    def failure(self) -> Exception | None:
+        """Why it failed."""
+        ...
 
     @property
-    def rules(self) -> Extraction | None: ...
+    def rules(self) -> Extraction | None:
+        """What the rules found, where they read too."""
+        ...
 
 
 class Reader(Protocol):
     """A reader beside the rules (`extract.model_reader`). `label` is all that decides about what it finds."""
 
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """Names the reader in a run's digest."""
+        ...
 
     def read(self, readouts: Iterable[Readout]) -> Iterable[Reading]:
         """One Reading for each, in order."""

@@ -327,6 +327,7 @@ def _bounds(source: Source, events: Iterable[str] | None) -> dict[str, _Bounds]:
 
 
 def local(iri: str) -> str:
+    """The name at the end of a term's IRI."""
     return iri.rsplit("#", 1)[-1]
 
 

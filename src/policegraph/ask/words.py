@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from policegraph.ask.source import PG, Iri, Source, chunks, select, text_of, tuples, values
+from policegraph.ask.source import PG, Source, chunks, tuples, values
 from policegraph.ask.tellings import local
 
 
@@ -89,12 +89,3 @@ def stands_of(source: Source, nodes: Iterable[str]) -> dict[str, tuple[Stand, ..
         for node, claim, predicate, object, sure in tuples(source, query):
             found[node].add(Stand(claim, local(predicate), object, float(sure) if sure else 1.0))
     return {node: tuple(sorted(stands, key=lambda one: one.claim)) for node, stands in found.items()}
-
-
-def facts_words(source: Source, subject: str, predicate: str, object: str | None = None) -> tuple[Words, ...]:
-    """The words of the claims that say `subject predicate object`; predicate and object are IRIs."""
-    of = f"<{object}>" if object else "?o"
-    what = f"rdf:subject <{subject}> ; rdf:predicate <{predicate}> ; rdf:object {of}"
-    query = f"SELECT DISTINCT ?claim WHERE {{ ?claim {what} }}"
-    claims = [text_of(row, "claim") for row in select(source, query) if isinstance(row.get("claim"), Iri)]
-    return tuple(words for entry in words_of(source, claims).values() for words in entry)

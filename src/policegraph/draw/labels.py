@@ -150,100 +150,110 @@ def placed(
     """Places for labels, in their order; None where there was no room, and how many those are.
 
     `lines` are the ties (crossing them costs), `blocks` boxes that must stay free, `leaders` how far off a label may
-    stand at most. The heaviest are placed first, then
-    every one may move while a better place is free.
+    stand at most. The heaviest are placed first, then every one may move while a better place is free.
     """
     sampled = np.concatenate([line[::2] for line in lines]) if lines else np.zeros((0, 2))
     fixed = np.array([[b.x0, b.y0, b.x1, b.y1] for b in blocks]) if blocks else np.zeros((0, 4))
-    field = _Field(room, centres, radii, sampled, fixed)
-    options: list[list[tuple[float, Placed]]] = []
-    for each in wanted:
-        x, y, radius = float(centres[each.node, 0]), float(centres[each.node, 1]), float(radii[each.node])
-        own: list[tuple[float, Placed]] = []
-        nobody = np.zeros((0, 4))
-        for rank, shape in enumerate(shapes(each)):
-            width, height = block_size(shape, each.points, each.style)
-            for ax, ay, align, cost in _around(x, y, radius, width, height):
-                box = _box(ax, ay, align, width, height)
-                if field.free(box, each.node, nobody):
-                    total = cost + 0.5 * rank + 0.22 * field.crossing(box)
-                    own.append((total, Placed(shape, ax, ay, align, box)))
-        own.sort(key=lambda option: option[0])
-        options.append(own)
-    taken = np.full((len(wanted), 4), np.inf)
-    taken[:, 2:] = -np.inf
-    chosen: list[Placed | None] = [None] * len(wanted)
-    order = sorted(range(len(wanted)), key=lambda i: (len(options[i]) > 4, -wanted[i].weight, i))
+    placing = _Placing(wanted, _Field(room, centres, radii, sampled, fixed))
+    for i in placing.order:  # where footprints lie apart, this is a full solution, and the rest improves on it
+        placing.go_home(i)
+    for i in placing.order:
+        placing.settle(i)
+    for _ in range(4):
+        moved = sum(placing.settle(i) for i in placing.order)
+        moved += sum(placing.evict(i) for i in placing.order if placing.chosen[i] is None)
+        if not moved:
+            break
+    for i in placing.order:
+        if placing.chosen[i] is None:
+            placing.go_far(i, leaders)
+    return placing.chosen, sum(each is None for each in placing.chosen)
 
-    def settle(i: int) -> bool:
-        others = np.delete(taken, i, axis=0)
-        for _, option in options[i]:
-            if chosen[i] is option:
+
+class _Placing:
+    """Labels on their way to their places."""
+
+    def __init__(self, wanted: Sequence[Wanted], field: _Field) -> None:
+        self.wanted, self.field = wanted, field
+        self.options = [_options(each, field) for each in wanted]
+        self.chosen: list[Placed | None] = [None] * len(wanted)
+        self.taken = np.full((len(wanted), 4), np.inf)  # the boxes of the chosen; of the others empty ones
+        self.taken[:, 2:] = -np.inf
+        self.order = sorted(range(len(wanted)), key=lambda i: (len(self.options[i]) > 4, -wanted[i].weight, i))
+
+    def _take(self, i: int, option: Placed) -> None:
+        self.chosen[i] = option
+        self.taken[i] = _sides(option.box)
+
+    def go_home(self, i: int) -> None:
+        """To the place that its node's footprint has room for, if it is free."""
+        home = next((option for option in self.options[i] if _at_home(option, self.wanted[i], self.field)), None)
+        if home is not None and self.field.free(home.box, self.wanted[i].node, self.taken):
+            self._take(i, home)
+
+    def settle(self, i: int) -> bool:
+        """To the best place that is free; whether that is another than before."""
+        others = np.delete(self.taken, i, axis=0)
+        for option in self.options[i]:
+            if self.chosen[i] is option:
                 return False
-            if field.free(option.box, wanted[i].node, others):
-                chosen[i] = option
-                taken[i] = (option.box.x0, option.box.y0, option.box.x1, option.box.y1)
+            if self.field.free(option.box, self.wanted[i].node, others):
+                self._take(i, option)
                 return True
         return False
 
-    for i in order:  # at home first: where footprints lie apart, this is a full solution, and the rest improves on it
-        home = next((option for _, option in options[i] if _at_home(option, wanted[i], centres, radii)), None)
-        if home is not None and field.free(home.box, wanted[i].node, taken):
-            chosen[i] = home
-            taken[i] = (home.box.x0, home.box.y0, home.box.x1, home.box.y1)
-    for i in order:
-        settle(i)
-    for _ in range(4):
-        moved = sum(settle(i) for i in order)
-        for i in order:
-            if chosen[i] is None:
-                moved += _evict(i, options, chosen, taken, wanted, field)
-        if not moved:
-            break
-    for i in order:
-        if chosen[i] is None:
-            chosen[i] = _further_off(wanted[i], field, taken, leaders)
-            far = chosen[i]
-            if far is not None:
-                taken[i] = (far.box.x0, far.box.y0, far.box.x1, far.box.y1)
-    return chosen, sum(each is None for each in chosen)
+    def evict(self, i: int) -> bool:
+        """Make room for a label by moving the one neighbour that stands in its way to another place of its own."""
+        for option in self.options[i]:
+            box = option.box
+            hit = np.flatnonzero(
+                (np.minimum(self.taken[:, 2], box.x1) - np.maximum(self.taken[:, 0], box.x0) > -AIR)
+                & (np.minimum(self.taken[:, 3], box.y1) - np.maximum(self.taken[:, 1], box.y0) > -AIR)
+            )
+            if len(hit) != 1:
+                continue
+            j = int(hit[0])
+            others = np.vstack([np.delete(self.taken, j, axis=0), np.array([_sides(box)])])
+            for other in self.options[j]:
+                if self.field.free(other.box, self.wanted[j].node, others):
+                    self._take(i, option)
+                    self._take(j, other)
+                    return True
+        return False
+
+    def go_far(self, i: int, furthest: float) -> None:
+        """To a place at a distance, with a leader, where there is one."""
+        far = _further_off(self.wanted[i], self.field, self.taken, furthest)
+        if far is not None:
+            self._take(i, far)
 
 
-def _at_home(option: Placed, wanted: Wanted, centres: Points, radii: Points) -> bool:
+def _sides(box: Box) -> tuple[float, float, float, float]:
+    return box.x0, box.y0, box.x1, box.y1
+
+
+def _options(wanted: Wanted, field: _Field) -> list[Placed]:
+    """The places around its node where a label fits beside nodes and fixed boxes, the best first."""
+    x, y = (float(side) for side in field.centres[wanted.node])
+    radius = float(field.radii[wanted.node])
+    nobody = np.zeros((0, 4))
+    own: list[tuple[float, Placed]] = []
+    for rank, shape in enumerate(shapes(wanted)):
+        width, height = block_size(shape, wanted.points, wanted.style)
+        for ax, ay, align, cost in _around(x, y, radius, width, height):
+            box = _box(ax, ay, align, width, height)
+            if field.free(box, wanted.node, nobody):
+                total = cost + 0.5 * rank + 0.22 * field.crossing(box)
+                own.append((total, Placed(shape, ax, ay, align, box)))
+    return [option for _, option in sorted(own, key=lambda item: item[0])]
+
+
+def _at_home(option: Placed, wanted: Wanted, field: _Field) -> bool:
     """Whether a label stands where its node's footprint has room for it, in its best shape."""
-    x, y, r = (float(v) for v in (*centres[wanted.node], radii[wanted.node]))
+    x, y, r = (float(v) for v in (*field.centres[wanted.node], field.radii[wanted.node]))
     if wanted.beside:
         return option.align == "left" and option.x == x + r + GAP and abs(option.box.middle[1] - y) < 1e-6
     return option.align == "center" and option.x == x and option.y == y - r - GAP and option.lines == shapes(wanted)[0]
-
-
-def _evict(
-    i: int,
-    options: list[list[tuple[float, Placed]]],
-    chosen: list[Placed | None],
-    taken: Points,
-    wanted: Sequence[Wanted],
-    field: _Field,
-) -> bool:
-    """Make room for a label by moving the one neighbour that stands in its way to another place of its own."""
-    for _, option in options[i]:
-        box = option.box
-        hit = np.flatnonzero(
-            (np.minimum(taken[:, 2], box.x1) - np.maximum(taken[:, 0], box.x0) > -AIR)
-            & (np.minimum(taken[:, 3], box.y1) - np.maximum(taken[:, 1], box.y0) > -AIR)
-        )
-        if len(hit) != 1:
-            continue
-        j = int(hit[0])
-        others = np.delete(taken, j, axis=0)
-        mine = np.array([[box.x0, box.y0, box.x1, box.y1]])
-        for _, other in options[j]:
-            if field.free(other.box, wanted[j].node, np.vstack([others, mine])):
-                chosen[i], chosen[j] = option, other
-                taken[i] = mine[0]
-                taken[j] = (other.box.x0, other.box.y0, other.box.x1, other.box.y1)
-                return True
-    return False
 
 
 def _further_off(wanted: Wanted, field: _Field, taken: Points, furthest: float) -> Placed | None:

@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from policegraph.ask.find import find_one
 from policegraph.ask.source import Source, select, text_of, values
+from policegraph.ask.tellings import Act as Deed
 from policegraph.ask.tellings import Happening, acts, happenings, readouts
 from policegraph.ask.who import Countries, named
 from policegraph.ask.words import Stand, stands_of
 from policegraph.draw.course import day_words
 from policegraph.draw.gather import NAMELESS, about, found, hidden, iso, node_kind
-from policegraph.draw.model import Act, Occasion, Seat
+from policegraph.draw.model import About, Act, Occasion, Seat
 from policegraph.draw.request import DRAWN_MODALITIES, MODALITIES, Request
 from policegraph.draw.sift import acts_within, events_within, surest
 from policegraph.errors import PolicegraphError, UsageError
@@ -29,59 +30,62 @@ def read(source: Source, request: Request) -> Occasion:
     event = _chosen(source, request)
     same = found(source, f"<{event.iri}> (pg:sameEvent|^pg:sameEvent)* ?x . ?x a pg:Event")
     told = events_within(happenings(source, {*same, event.iri}), _of_tellings(request.filters))
+    stands, deeds = _deeds(source, request, told)
     unnamed = hidden(source, request)
-    everyone = {iri for one in told for iri in (*one.participants, *one.hosts)} - unnamed
-    deeds = acts(source, found(source, f"{values('e', [one.iri for one in told])} ?x pg:during ?e"))
-    deeds = acts_within(deeds, _of_acts(request.filters))
-    stands = stands_of(source, [*(one.iri for one in told), *(act.iri for act in deeds)])
-    deeds = [act for act in deeds if _counts(stands.get(act.iri, ()), request)]
     of_seats = _by_object(stand for one in told for stand in stands.get(one.iri, ()))
+    everyone = {iri for one in told for iri in (*one.participants, *one.hosts)} - unnamed
     everyone = {iri for iri in everyone if _counts(of_seats.get(iri, ()), request)}
-    ends = {iri for act in deeds for iri in (*act.actors, *act.targets)}
-    places = {iri for one in told for iri in one.places}
-    themes = {iri for one in told for iri in one.themes}
-    names = named(source, everyone | ends | places | themes)
-    names.update({iri: replace(names[iri], label=NAMELESS) for iri in unnamed & names.keys()})
     hosts = {iri for one in told for iri in one.hosts} & everyone
     takers = {iri for one in told for iri in one.participants} & everyone
+    places = {iri for one in told for iri in one.places}
+    themes = {iri for one in told for iri in one.themes}
+    ends = {iri for act in deeds for iri in (*act.actors, *act.targets)}
+    names = named(source, everyone | ends | places | themes)
+    names.update({iri: replace(names[iri], label=NAMELESS) for iri in unnamed & names.keys()})
+    labels = {iri: one.label for iri, one in names.items()}
     seats = _seats(source, everyone, hosts, takers, of_seats)
-    drawn = tuple(
-        Act(
-            act.iri,
-            act.kind.lower(),
-            ", ".join(names[iri].label for iri in act.actors) or "Somebody",
-            ", ".join(names[iri].label for iri in act.targets),
-            act.content or "",
-            Modality(act.modality),
-            bool(act.inferred),
-            surest(stands.get(act.iri, ())),
-        )
-        for act in deeds
-    )
+    drawn = tuple(_drawn(act, labels, stands) for act in deeds)
     kind = {"OtherEvent": "Event"}.get(event.kind, event.kind)
     date = day_words(iso(event.earliest or event.issued), iso(event.latest or event.earliest or event.issued))
     own_name = next((one.name for one in told if one.name), None)
-    name = own_name or _title(kind, [names[iri].label for iri in sorted(takers)], date)
-    head = about(source, replace(request, subjects=()), name, "Who took part for whom, and what they did")
-    sources = {one.readout for one in told} | {act.readout for act in deeds}
-    titles = sorted(telling.name for telling in readouts(source, sources).values())
-    note = "Told in: " + "; ".join(titles[:3]) + (f" and {len(titles) - 3} more" if len(titles) > 3 else "")
-    head = replace(head, readouts=len(sources)).noting(note if titles else "")
+    name = own_name or _title(kind, [labels[iri] for iri in sorted(takers)], date)
+    head = _head(source, request, name, {one.readout for one in told} | {act.readout for act in deeds})
     if request.top and max(len(seats), len(drawn)) > request.top:
         head = head.noting(f"The {request.top} surest of {len(seats)} who took part and of {len(drawn)} acts are drawn")
         seats, drawn = _surest(seats, request.top), _surest(drawn, request.top)
-    return Occasion(
-        event.iri,
-        name,
-        kind,
-        event.status,
-        head,
-        date,
-        tuple(sorted(names[iri].label for iri in places)),
-        tuple(sorted(names[iri].label for iri in themes)),
-        seats,
-        drawn,
+    where, what = (tuple(sorted(labels[iri] for iri in iris)) for iris in (places, themes))
+    return Occasion(event.iri, name, kind, event.status, head, date, where, what, seats, drawn)
+
+
+def _deeds(
+    source: Source, request: Request, told: Sequence[Happening]
+) -> tuple[Mapping[str, Sequence[Stand]], list[Deed]]:
+    """The claims that tellings and acts stand on, and the acts of the event that count."""
+    deeds = acts(source, found(source, f"{values('e', [one.iri for one in told])} ?x pg:during ?e"))
+    deeds = acts_within(deeds, _of_acts(request.filters))
+    stands = stands_of(source, [*(one.iri for one in told), *(act.iri for act in deeds)])
+    return stands, [act for act in deeds if _counts(stands.get(act.iri, ()), request)]
+
+
+def _drawn(act: Deed, labels: Mapping[str, str], stands: Mapping[str, Sequence[Stand]]) -> Act:
+    return Act(
+        act.iri,
+        act.kind.lower(),
+        ", ".join(labels[iri] for iri in act.actors) or "Somebody",
+        ", ".join(labels[iri] for iri in act.targets),
+        act.content or "",
+        Modality(act.modality),
+        bool(act.inferred),
+        surest(stands.get(act.iri, ())),
     )
+
+
+def _head(source: Source, request: Request, name: str, sources: set[str]) -> About:
+    """What stands over the diagram, with the readouts that it is drawn from."""
+    head = about(source, replace(request, subjects=()), name, "Who took part for whom, and what they did")
+    titles = sorted(telling.name for telling in readouts(source, sources).values())
+    note = "Told in: " + "; ".join(titles[:3]) + (f" and {len(titles) - 3} more" if len(titles) > 3 else "")
+    return replace(head, readouts=len(sources)).noting(note if titles else "")
 
 
 def _of_tellings(filters: Filters) -> Filters:

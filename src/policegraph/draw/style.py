@@ -51,7 +51,6 @@ class Theme:
     rule: str
     tint: str
     land: str
-    halo: str
     ramp: tuple[str, ...]
 
 
@@ -168,6 +167,7 @@ def edge_kinds() -> tuple[str, ...]:
 
 @cache
 def font_files() -> Mapping[str, FilePath]:
+    """The files of the font that comes along, by style; matplotlib knows them from then on."""
     found = {}
     for style, name in (("normal", "Regular"), ("bold", "Bold"), ("italic", "Italic")):
         path = FilePath(str(_HERE / "fonts" / f"RobotoCondensed-{name}.ttf"))

@@ -68,7 +68,6 @@ class _Rule:
 @dataclass(frozen=True, slots=True)
 class _Context:
     issued: date | None
-    month_only: str | None  # the issue month, where the issue date is known to the month
     ahead: bool | None  # the clause speaks of the future; None where its tense leaves that open
     year: int | None  # the last year named before
     anchor: date | None  # the last full date named before
@@ -247,10 +246,6 @@ def _year(m: "re.Match[str]", c: _Context) -> str | None:
     return m.group("y")
 
 
-def _since(m: "re.Match[str]", c: _Context) -> str | None:
-    return None
-
-
 def _compile(text: str) -> re.Pattern[str]:
     return re.compile(r"(?<![\w/.-])(?:" + text + r")(?![\w/-]|\.\d)", re.IGNORECASE)
 
@@ -355,7 +350,7 @@ def find_dates(
             if tense is not None and not limit:
                 over = tense(Span(start, end))
                 ahead = over if over is not None else ahead or None
-            context = _Context(today, None, ahead, year, anchor)
+            context = _Context(today, ahead, year, anchor)
             value = rule.make(match, context)
             if value is None:
                 continue

@@ -15,6 +15,7 @@ from policegraph.facts import EntityKind, Span
 
 
 def gather_bodies(g: Gathering) -> None:
+    """Gather the names of bodies: those that knowledge has in one, those of one wording, acronyms with their bodies."""
     by_known: dict[str, Cluster] = {}
     by_core: dict[str, list[Cluster]] = defaultdict(list)
     by_acronym: dict[str, Cluster] = {}
@@ -243,6 +244,7 @@ def _core(g: Gathering, found: Found, lf: LineFound) -> str:
 
 
 def told_countries(g: Gathering) -> list[tuple[str, str, Span, str]]:
+    """Body, country, evidence and rule, where a body's country is named in its name or known."""
     by_code = {
         c.known[0]: c for c in g.clusters.values() if c.kind is EntityKind.PLACE and c.known and c.subkind == "Country"
     }

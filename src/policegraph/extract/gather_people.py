@@ -57,6 +57,7 @@ def _not_bodies(g: Gathering) -> None:
 
 
 def gather_persons(g: Gathering) -> None:
+    """Gather the names of persons, full names first, so that shorter ones find theirs."""
     full: list[tuple[LineFound, Found]] = []
     short: list[tuple[LineFound, Found]] = []
     for lf in g.lines:

@@ -25,6 +25,7 @@ _LONE = frozenset(
 
 
 def gather_places(g: Gathering) -> None:
+    """Gather the names of places: those that knowledge has in one, the others by their wording."""
     known: dict[str, Cluster] = {}
     named: dict[str, Cluster] = {}
     told = {f.known[0] for lf in g.lines for f in lf.places if f.subkind == "Country" and f.known}

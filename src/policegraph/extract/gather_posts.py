@@ -8,6 +8,7 @@ from policegraph.facts import EntityKind, Span
 
 
 def gather_posts(g: Gathering) -> None:
+    """Gather the posts, those with a holder first, and note who holds which."""
     ordered = [(lf, post) for lf in g.lines for post in lf.posts]
     made: list[Cluster] = []
     for lf, post in sorted(ordered, key=lambda x: (x[1].bare, x[1].person is None, x[0].line.index, x[1].first)):

@@ -75,6 +75,7 @@ class NameRuns:
         return self.line.gap(k) in _BETWEEN
 
     def namelike(self, k: int) -> bool:
+        """Whether a word may be part of a person's name."""
         word = self.ws[k]
         if not (word.capital or self._joined(word.text)) or k in self.agency_words:
             return False

@@ -10,7 +10,6 @@ from policegraph.extract.wording import match
 from policegraph.facts import EventKind, Modality
 
 _FACING = frozenset(("obj", "dative", "passive", "obj+", "prep:with", "prep:to", "prep:by", "prep:on", "prep:between"))
-_TOLD = (Modality.ASSERTED, Modality.PLANNED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,11 @@ from pathlib import Path
 from policegraph.errors import InputError, NoReaderError
 from policegraph.facts import Readout
 from policegraph.read.readers import ENDINGS, by_content, by_ending
-from policegraph.read.source import Limits, Problem, Reader, Source, too_big
+from policegraph.read.source import Limits, Problem, Source, too_big
 from policegraph.read.web import fetch, is_url
 
 # Files that tell about a folder; no readouts where a whole folder is given.
 _ABOUT = ("readme", "license", "licence", "changelog", "contributing")
-
-_Job = tuple[Source, Reader]
 
 
 def read_paths(paths: Sequence[str], limits: Limits | None = None) -> Iterator[Readout | Problem]:

@@ -370,7 +370,6 @@ class _Writer:
         self._section("Posts, bodies, countries", drafts)
 
 
-_HEADINGS = {"person": ("What he or she did", "What others did"), "place": ("What it did", "What others did")}
 _NODE_KINDS = ("Event", "Interaction", "Quotation")
 _RELATION = {
     "holds": "held the post",

@@ -8,7 +8,7 @@ Edges are counted and weighed, and each keeps the claims it stands on. An event 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from policegraph.ask.source import Source
@@ -197,17 +197,6 @@ def slice_of(day: date, step: str) -> str:
     if step == "year":
         return f"{day.year:04}"
     return f"{day.year:04}-Q{(day.month + 2) // 3}" if step == "quarter" else f"{day.year:04}-{day.month:02}"
-
-
-def slice_bounds(name: str) -> tuple[date, date]:
-    """The first and last day of 2023, 2023-Q2 or 2023-05."""
-    year = int(name[:4])
-    if len(name) == 4:
-        return date(year, 1, 1), date(year, 12, 31)
-    first, length = (int(name[6]) * 3 - 2, 3) if "Q" in name else (int(name[5:7]), 1)
-    after = first + length
-    end = date(year + (after > 12), after - 12 if after > 12 else after, 1) - timedelta(days=1)
-    return date(year, first, 1), end
 
 
 def kind_of(kind: NetworkKind | str) -> NetworkKind:
