@@ -1,5 +1,6 @@
 """Names of bodies: those that knowledge holds, and those that are built as such names are built."""
 
+import re
 from dataclasses import replace
 
 from policegraph.extract.found import Found, Line
@@ -61,6 +62,8 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
         ):
             j = end = places[j].last
             portfolio = False
+            if j < len(ws) and line.near(j) and ws[j].text in lex.divisions and not ws[j - 1].possessive:
+                j = end = j + 1  # "Department of Internal Affairs of Lapland region"
             if j + 1 < len(ws) and ws[j].lower == "and" and line.near(j) and line.near(j + 1):
                 other = j + 1 + (ws[j + 1].lower == "the")
                 if other in places and line.near(other) and not places[other].demonym:
@@ -84,10 +87,20 @@ def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known
             portfolio = portfolio or is_port
             j += 1
             end = j
+            if word.possessive and j + 1 < len(ws) and ws[j].lower == "and" and portfolio_word(ws[j + 1].lower, lex):
+                continue  # "Women's and Family Affairs"
             if word.possessive and not (j < len(ws) and ws[j].capital and not _head_at(line, j, lex)):
                 break
             continue
         if portfolio and line.near(j) and word.lower in ("and", "&") and j + 1 < len(ws) and line.near(j + 1):
+            if ws[j + 1].lower == "the" and j + 2 < len(ws) and line.near(j + 2):
+                # "Legal Migration and the Border", but not "Justice and the Police"
+                field = ws[j + 2].capital and ws[j + 2].lower in lex.portfolio and not _head_at(line, j + 2, lex)
+                ends = j + 3 >= len(ws) or not (line.near(j + 3) and ws[j + 3].capital)
+                if field and ends:
+                    j += 2
+                    continue
+                break
             nxt = ws[j + 1]
             office = any(j + 1 + n < len(ws) and ws[j + 1 + n].lower == "of" for n in lex.post_heads.lengths(ws, j + 1))
             if nxt.capital and portfolio_word(nxt.lower, lex) and not office and not _opens_body(line, j + 1, lex):
@@ -290,6 +303,8 @@ def _names_instrument(line: Line, k: int) -> bool:
     return k < len(line.words) and line.near(k) and line.words[k].capital and line.words[k].lower in _INSTRUMENTS
 
 
+_BASED = ("-based", "-led", "-funded", "-backed", "-run")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 _GENERAL = frozenset("general main".split())  # with these and a noun alone, a body has no name of its own yet
 _WHOLE = frozenset(("house of representatives", "house of commons", "house of lords", "council of state"))
 _OWN_FIRST = frozenset("joint new local".split())
@@ -334,6 +349,11 @@ def _build(
             continue
         if word.possessive and fold(word.text).rstrip("'") not in _HEADLESS_LEFT:
             break
+        if word.lower.endswith(_BASED):
+            break
+        if _ORDINAL.match(word.lower):
+            first -= 1
+            break
         if (
             word.capital
             and word.lower not in FUNCTION_WORDS
@@ -352,6 +372,20 @@ def _build(
             first -= 1
             continue
         joins = word.lower in ("and", "&") and first >= 2 and line.near(first - 1) and ws[first - 2].capital
+        pair = joins and first >= 3 and ws[first - 3].lower == "the" and line.near(first - 2) and not line.title_case
+        if (
+            pair
+            and first <= i
+            and not (
+                _head_at(line, first - 2, lex)
+                or ws[first - 2].acronym
+                or ws[first - 2].possessive
+                or (first - 1) in place_end
+                or any(hit.last == first - 1 for hit in known.values())
+            )
+        ):
+            first -= 2  # "the Notices and Warrants Section"
+            break
         if joins and ws[first - 2].lower in lex.portfolio and first < i + n and ws[first].lower in lex.portfolio:
             before = ws[first - 3].lower if first >= 3 else ""
             if before not in ("of", "for") and (

@@ -60,6 +60,12 @@ def _variants(cluster: Cluster, form: str, cast: Cast) -> list[str]:
     if cluster.kind not in (EntityKind.AGENCY, EntityKind.POST):
         return []
     out = []
+    if cluster.kind is EntityKind.AGENCY:
+        owner, _, unit = form.replace("’s ", "'s ").partition("'s ")
+        if owner and len(unit.split()) > 1 and form not in (c.name for c in cast.of(EntityKind.AGENCY) if c.known):
+            out.append(unit)  # "the Agency's Legal Section"
+        for place in cast.of(EntityKind.PLACE):
+            out += [form.removesuffix(f" in {name}") for name in place.forms if form.endswith(f" in {name}")]
     if cluster.kind is EntityKind.POST and cluster.body in cast.clusters:
         body = cast.clusters[cluster.body]
         title = " ".join(form.split()[: len(cluster.head.split())])

@@ -46,6 +46,10 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
     sides = {a.id: _side(scene, a) for a in agencies}
     below = units_of(document, agencies)
     police = [a for a in agencies if "police" in fold(a.name).split() or a.subkind in ("police", "gendarmerie")]
+    ours = _bodies_by_side(agencies, sides)
+    people_of: dict[str, set[str]] = {}
+    for member, body, _, _ in cast.members:
+        people_of.setdefault(body, set()).add(member)
     for person in cast.of(EntityKind.PERSON):
         ranked = _police_rank(document, person)
         posts = by_post.get(person.id, [])
@@ -129,12 +133,18 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
             out.append(f"pattern-bodied={how}/{bodied}")
             if where is not None and "by-post" not in out:
                 span = where
+            kin = side is not None and side == home and agency.subkind not in _NO_STATE
+            relation = "same" if side is not None and side == home else "other" if side and home else "open"
+            others = people_of.get(agency.id, set()) - {person.id}
+            out += _side_marks(posts, agency, ours.get(side or "", []) if kin else [], relation)
+            out.append(f"others={min(len(others), 2)}/{_standing(posts)}/{relation}")
             near = together(document, person, agency)
             out.append(f"together={near}")
             if agency.subkind in ("international", "group", "company", "ngo", "criminal-group"):
                 out.append(f"sub={agency.subkind}")
             if (
-                how == "none"
+                (bodied or not kin)
+                and how == "none"
                 and "by-post" not in out
                 and match == "no"
                 and "known-post" not in out
@@ -146,6 +156,50 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
             ):
                 continue
             yield person.id, agency.id, clip_span(document, span), tuple(out)
+
+
+_NO_STATE = frozenset(("international", "group", "company", "ngo", "criminal-group"))
+
+
+def _bodies_by_side(agencies: list[Cluster], sides: dict[str, tuple[str | None, bool]]) -> dict[str, list[Cluster]]:
+    """The public bodies of each side, those named most before the others."""
+    out: dict[str, list[Cluster]] = {}
+    for agency in agencies:
+        side = sides[agency.id][0]
+        if side is not None and agency.subkind not in _NO_STATE:
+            out.setdefault(side, []).append(agency)
+    for own in out.values():
+        own.sort(key=lambda agency: (-len(agency.places), min(agency.places)[0].start))
+    return out
+
+
+def _standing(posts: list[Cluster]) -> str:
+    """What a person's offices say of the kind of body that he or she is of."""
+    if any(post.body for post in posts):
+        return "bodied"
+    cores = {part for post in posts for part in post.core.split()}
+    for standing, keys in (
+        ("minister", {"minister"}),
+        ("prosecutor", {"prosecutor", "attorney"}),
+        ("envoy", {"ambassador", "affaires", "consul"}),
+    ):
+        if cores & keys:
+            return standing
+    return "other" if posts else "none"
+
+
+def _side_marks(posts: list[Cluster], agency: Cluster, ours: list[Cluster], relation: str) -> Iterator[str]:
+    """The marks of a person of a side and its bodies: how prominent this one is, and whether the kinds fit."""
+    standing = _standing(posts)
+    kind = agency.subkind or (agency.head.split()[-1] if agency.head.split()[-1:] else "none")
+    kind = kind if agency.subkind or kind in lexicon().body_heads.words else "none"
+    yield f"kind={kind}/{standing}"
+    yield f"kind-side={kind}/{standing}/{relation}"
+    yield f"count={min(len(agency.places), 4)}/{standing}/{relation}"
+    if ours:
+        rank = f"{min(ours.index(agency), 2)}/{min(len(ours), 3)}"
+        yield f"rank={rank}"
+        yield f"rank-standing={rank}/{standing}"
 
 
 _POLICE_RANK = re.compile(

@@ -219,7 +219,8 @@ def _known_agency(g: Gathering, found: Found, country: str | None) -> str | None
         fits = [a for a in agencies if a.country == country]
         if fits:
             return fits[0].id
-        if len(agencies) == 1 and (agencies[0].country is None or len(found.name.split()) > 3 or found.name.isupper()):
+        own = found.name.isupper() or (len(found.name.split()) > 3 and not plain_body(found.name, g.gaz.lex))
+        if len(agencies) == 1 and (agencies[0].country is None or own):
             return agencies[0].id
         return None
     if len(agencies) == 1 and (agencies[0].country is None or not plain_body(found.name, g.gaz.lex)):

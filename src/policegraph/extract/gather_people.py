@@ -134,14 +134,25 @@ def _same_person(longer: str, shorter: str) -> bool:
         return False
     if "".join(a) == "".join(b) or (b[0] in lexicon().particles and a[-len(b) :] == b):
         return True  # "Abdullatif" and "Abdul Latif"; "al Sabah" after the full name
+    if a[-2:] == b and not set(a) & lexicon().particles:
+        return True  # "Valdés Peña" after "Rosa Valdés Peña"
     if all(p in a for p in b):
         return a.index(b[0]) == 0 and (b[-1] == a[-1] or (len(a) - len(b) >= 1 and (b[-1] in a[1:])))
     initials = (
         len(a) == len(b)
         and a[-1] == b[-1]
-        and all(x == y or x.rstrip(".") == y[:1] or y.rstrip(".") == x[:1] for x, y in zip(a, b, strict=True))
+        and all(x == y or _initial_of(x, y) or _initial_of(y, x) for x, y in zip(a, b, strict=True))
     )
     return initials
+
+
+_LETTERS = frozenset("ch dj dz kh ph sh th ts ya ye yo yu zh".split())  # two letters for one of another script
+
+
+def _initial_of(short: str, name: str) -> bool:
+    """Whether a word is the initial of a name: "A." of "Aino", "Zh." of "Zhanna"."""
+    letter = short.rstrip(".")
+    return letter == name[:1] or (letter in _LETTERS and name.startswith(letter))
 
 
 def known_origins(g: Gathering) -> None:

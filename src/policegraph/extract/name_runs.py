@@ -108,7 +108,11 @@ class NameRuns:
             "internet",
             "state",
             "government",
-        ):
+            "commissariat",
+            "meeting",
+            "assembly",
+            "secretariat",
+        ) or word.lower.endswith("-level"):
             return False
         return not any(c.isdigit() for c in word.text)
 
@@ -225,6 +229,7 @@ class NameRuns:
             return None
         if last - first == 1 and (
             len(self.ws[first].text) < 2
+            or fold(self.ws[first].text) in self.lex.suffixes
             or fold(self.ws[first].text).replace(".", "") in self.titled
             or portfolio_word(self.ws[first].lower, self.lex)
         ):

@@ -1,9 +1,12 @@
 """Titles of offices, with the country and the body that they name."""
 
+import re
+
 from policegraph.extract.agencies import FUNCTION_WORDS, acronym_after, phrase_end, portfolio_word
 from policegraph.extract.double_posts import joined
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
+from policegraph.extract.post_fields import body_listed, field_behind, fields, slashed, widened
 from policegraph.extract.words import fold
 from policegraph.facts import EntityKind
 
@@ -43,6 +46,21 @@ _IN_HEADS = (
     "commissioner",
     "officer",
 )
+
+
+_GIVEN = frozenset(("dean", "king"))  # heads that are also given names
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
+_COUNTED = frozenset(("first", "second", "third", "additional"))
+_FIELDED = frozenset("secretary commissioner constable director commandant".split())
+_RANK_AND_FILE = frozenset("police customs border prison security senior services".split())  # no office
+
+
+def _named_after(line: Line, i: int, lex: Lexicon, agency_at: dict[int, Found]) -> bool:
+    """Whether a royal title opens the name of a body or site: "Queen Sofia Airport"."""
+    ws, k = line.words, i + 1
+    while k < len(ws) and ws[k].capital and line.near(k):
+        k += 1
+    return (i in agency_at and agency_at[i].last > i + 1) or (k > i + 2 and fold(ws[k - 1].text) in lex.sites)
 
 
 def _head_at(line: Line, i: int, lex: Lexicon) -> int:
@@ -116,6 +134,10 @@ def _build(
     after = fold(ws[i + n].text) if i + n < len(ws) else ""
     if after in ("office", "department", "court", "courts") and (ws[i + n - 1].possessive or head == "head"):
         return None
+    if after == "guest" or (head in _ROYAL and _named_after(line, i, lex, agency_at)):
+        return None
+    if head in _GIVEN and i and line.near(i) and capital and fold(ws[i - 1].text) in lex.ranks.words and after:
+        return None  # "Commissioner Dean Marsham"
     if head in ("head", "helm") and i >= 2 and [w.lower for w in ws[i - 2 : i]] == ["at", "the"]:
         return None  # "at the head of"
     if head in _ROYAL and (
@@ -154,6 +176,12 @@ def _build(
                 break
             continue
         lower = word.lower
+        if capital and _ORDINAL.match(lower):
+            first -= 1
+            core_first = first
+            continue
+        if not capital and lower in _COUNTED and ws[first].lower not in ("deputy", "vice"):
+            break  # "the first minister to come"
         if lower in lex.before and (word.capital or not capital) and lower not in ("newly",):
             acting = acting or lower in ("acting", "interim", "caretaker")
             if lower in FUNCTION_WORDS:
@@ -165,7 +193,8 @@ def _build(
             acting = True
             first -= 1  # "interim President": the office itself is without it
             continue
-        if capital and word.capital and lower in lex.portfolio and lower not in FUNCTION_WORDS and not word.possessive:
+        field = lower in lex.portfolio or ("-" in lower and lower.split("-")[-1] in lex.portfolio)
+        if capital and word.capital and field and lower not in FUNCTION_WORDS and not word.possessive:
             first -= 1
             core_first = first
             continue
@@ -173,7 +202,7 @@ def _build(
             lower in ("and", "&")
             and first >= 2
             and line.near(first - 1)
-            and ws[first - 2].lower in lex.portfolio
+            and ws[first - 2].lower.split("-")[-1] in lex.portfolio
             and ws[first - 2].capital == capital
             and first < i
             and first - 2 >= floor
@@ -194,11 +223,13 @@ def _build(
         last += 2
         acting = True
     if " of " in head:
-        last = _fields(line, last, lex)  # "Secretary of Security and Citizen Protection"
-    slashed = _slashed(line, last, lex, agency_at)
-    if slashed in {a.last for a in agency_at.values() if a.first == last}:
-        body = body or (last, slashed)
-    last = max(last, slashed)
+        last = fields(line, last, lex)  # "Secretary of Security and Citizen Protection"
+    elif capital and head.split()[-1] in _FIELDED:
+        last = field_behind(line, last, lex)
+    stroke = slashed(line, last, lex, agency_at)
+    if stroke in {a.last for a in agency_at.values() if a.first == last}:
+        body = body or (last, stroke)
+    last = max(last, stroke)
     core_last = last
     linked = last > i + n
     bracket = acronym_after(line, last)
@@ -227,7 +258,7 @@ def _build(
             break
         if not line.near(start):
             break
-        end = phrase_end(line, start, lex, place_at, agency_at)
+        end = widened(line, start, phrase_end(line, start, lex, place_at, agency_at), lex, place_at, agency_at)
         served = start + (ws[start].lower == "the")
         if link == "to" and served < len(ws) and ws[served].capital and _head_at(line, served, lex):
             end = max(end, served + _head_at(line, served, lex))  # "Chief of Staff to the Attorney General"
@@ -272,10 +303,14 @@ def _build(
             end = phrase_end(line, resumed, lex, place_at, agency_at) if line.near(resumed) else resumed
             if end > resumed:
                 last = core_last = end
-    listed = _body_listed(line, last, agency_at, place_at, lex) if capital and not linked and body is None else None
+    listed = body_listed(line, last, agency_at, place_at, lex) if capital and not linked and body is None else None
     if listed is not None:
         body, last, linked = listed, listed[1], True
-    if head == "commander" and not linked:
+    if head == "commander" and not linked and core_first == i:
+        return None
+    if head == "prefect" and not linked:
+        return None
+    if head == "officer" and not (capital and core_first < i and (linked or ws[i - 1].lower not in _RANK_AND_FILE)):
         return None
     if head in lex.weak_heads and not linked and first == i and not _name_follows(line, last, place_at, agency_at):
         return None
@@ -303,7 +338,7 @@ def _build(
             0 < k - last <= 4
             and not ws[last].acronym
             and all(w.capital or w.lower in ("and", "of", "the") for w in ws[last:k])
-            and last in place_at
+            and (last in place_at or all(w.lower in lex.portfolio or not w.capital for w in ws[last:k]))
         ):
             name = line.cut(first, k) + ")"
             return Found(
@@ -338,54 +373,6 @@ def _build(
         acting=acting,
         bare=bare,
     )
-
-
-def _body_listed(
-    line: Line, j: int, agency_at: dict[int, Found], place_at: dict[int, Found], lex: Lexicon
-) -> tuple[int, int] | None:
-    """The body that a comma alone parts from its office, as in "Director General, ORBA": the clause ends with it."""
-    ws = line.words
-    if j >= len(ws) or line.gap(j) != ", " or line.title_case or ws[j - 1].possessive or j in place_at:
-        return None
-    acronym = ws[j].acronym and len(ws[j].text) > 2 and fold(ws[j].text) not in lex.suffixes
-    end = agency_at[j].last if j in agency_at else j + 1 if acronym else j
-    ends = end >= len(ws) or not line.near(end)
-    return (j, end) if end > j and ends and not ws[end - 1].possessive else None
-
-
-def _slashed(line: Line, j: int, lex: Lexicon, agency_at: dict[int, Found]) -> int:
-    """Where the field ends that a stroke joins to an office: "Director-General/CID", "Director/Public Affairs"."""
-    ws = line.words
-    if line.gap(j) != "/" or not ws[j].capital or _head_at(line, j, lex):
-        return j
-    if j in agency_at:
-        return agency_at[j].last
-    end = j + 1
-    while end < len(ws) and line.near(end) and end not in agency_at and not lex.ranks_at(ws, end):
-        joint = ws[end].lower in ("and", "&") and end + 1 < len(ws) and line.near(end + 1)
-        k = end + joint
-        if not (ws[k].capital and portfolio_word(ws[k].lower, lex)):
-            break
-        end = k + 1
-    return end
-
-
-def _fields(line: Line, j: int, lex: Lexicon) -> int:
-    """Where further fields of work end that "and" joins to an office's field before word `j`."""
-    ws = line.words
-    while (
-        j + 1 < len(ws)
-        and ws[j].lower in ("and", "&")
-        and line.near(j)
-        and line.near(j + 1)
-        and ws[j + 1].capital
-        and portfolio_word(ws[j + 1].lower, lex)
-        and not _head_at(line, j + 1, lex)
-    ):
-        j += 2
-        while j < len(ws) and line.near(j) and ws[j].capital and portfolio_word(ws[j].lower, lex):
-            j += 1
-    return j
 
 
 def _name_follows(line: Line, j: int, place_at: dict[int, Found], agency_at: dict[int, Found]) -> bool:
