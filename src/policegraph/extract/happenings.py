@@ -146,8 +146,11 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
         return _same_visit(telling, fits)
     if telling.kind is EventKind.APPOINTMENT and telling.paragraph == last.tellings[-1].paragraph:
         return last
-    if telling.kind is EventKind.OTHER and not telling.definite and telling.word != last.tellings[0].word:
-        return None
+    if telling.kind is EventKind.OTHER:
+        alike = [h for h in fits if any(_same_matter(t.word, telling.word) for t in h.tellings)]
+        if not alike and not (telling.definite and telling.word in _ANY_EVENT):
+            return None
+        fits, last = (alike, alike[-1]) if alike else (fits, last)
     if _apart(telling, last) and not same_sentence:
         return None
     if telling.definite or same_sentence or (telling.form == "noun" and not telling.indefinite):
@@ -157,6 +160,16 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
     if telling.kind in (EventKind.OPERATION, EventKind.AGREEMENT) and telling.form in ("verb", "phrase"):
         return last
     return None
+
+
+# nouns that go on speaking of whatever event was told
+_ANY_EVENT = frozenset("ceremony incident tragedy".split())
+
+
+def _same_matter(a: str, b: str) -> bool:
+    """Whether two words of other events tell of one matter: "extradite" and "extradition", "hand over", "handover"."""
+    x, y = a.replace(" ", ""), b.replace(" ", "")
+    return x[:4] == y[:4]
 
 
 def _title_only(happening: Happening) -> bool:

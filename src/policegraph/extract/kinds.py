@@ -28,6 +28,16 @@ _DELEGATIONS = re.compile(
     r"(police|interior|home|justice) (chiefs|ministers)|countries|participants|experts)\b",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(
+    r"\b(three|four|five|six|seven|eight|nine|ten|eleven|twelve|trilateral|tripartite|quadrilateral|multilateral|all|"
+    r"member states?|G\d+)\b",
+    re.IGNORECASE,
+)
+_OFFICES = re.compile(
+    r"\b(ministers|chiefs|secretaries|commissioners|governors|directors|prosecutors|attorneys|presidents|leaders|"
+    r"heads of|generals)\b",
+    re.IGNORECASE,
+)
 _TALK = re.compile(
     r"\b(bilateral|courtesy|counterpart|phone|telephone|video|call|audience|received|talks)\b", re.IGNORECASE
 )
@@ -176,6 +186,9 @@ def kind_features(f: Facts, h: Happening) -> tuple[str, ...]:
         f"k-fill={h.kind}/p{min(sum(a[0] in 'pt' for a in filling), 2)}"
         f"a{min(sum(a[0] == 'a' for a in filling), 2)}g{min(sum(a[0] == 'g' for a in filling), 2)}"
     )
+    theirs = {scene.allegiance.get(a, a) for a in filling if a[0] in "pt" or a in countries}
+    theirs |= {scene.allegiance[a] for a in filling if a[0] == "a" and a in scene.allegiance}
+    out += [f"fill-sides={min(len(theirs), 4)}", f"k-fill-sides={h.kind}/{min(len(theirs), 4)}"]
     around = " ".join(
         scene.document.text[max(doc[t.token].sent.start_char, doc[t.token].idx - 60) : doc[t.token].idx + 60]
         for t in h.tellings[:4]
@@ -186,6 +199,8 @@ def kind_features(f: Facts, h: Happening) -> tuple[str, ...]:
         ("talk", _TALK),
         ("attend", ATTEND),
         ("hosted", HOSTED),
+        ("several", _SEVERAL),
+        ("offices", _OFFICES),
     ):
         if pattern.search(around):
             out += [name, f"{name}-{h.kind}"]
