@@ -3,18 +3,21 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from policegraph.extract.cues import cues
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.modality_words import modality_words
 from policegraph.extract.scene import Scene
 from policegraph.extract.wording import Wording, event_words
-from policegraph.facts import EventKind, Span
+from policegraph.facts import EventKind, InteractionKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from policegraph.extract.tellings import Telling
 
+# what is asked, promised, praised or blamed is an act of the talk, seldom an event of its own
+_SPOKEN = (InteractionKind.REQUEST, InteractionKind.COMMIT, InteractionKind.PRAISE, InteractionKind.CRITICISE)
 OTHER_WORD = "other"  # a verb that no list holds
 _PARTS = (Part.BODY,)
 # what lasts, is said or is measured is no event, whatever its date
@@ -33,7 +36,7 @@ def dated_words(scene: Scene, dates: Sequence[DateHit], told: frozenset[int]) ->
         if paragraph is None or paragraph.part not in _PARTS:
             continue
         verb = _verb_of(scene, hit.span)
-        if verb is None or verb.i in seen or verb.i in told or not _may_tell(verb):
+        if verb is None or verb.i in seen or not _may_tell(verb) or _told_otherwise(verb, told):
             continue
         seen.add(verb.i)
         kind, word = _family(verb)
@@ -94,7 +97,34 @@ def _verb_of(scene: Scene, span: Span) -> "Token | None":
 
 def _may_tell(verb: "Token") -> bool:
     lemma = verb.lemma_.lower()
-    return verb.pos_ == "VERB" and lemma not in _NEVER and verb.dep_ not in ("aux", "auxpass", "amod", "compound")
+    stamp = verb.i == verb.sent.start and verb.tag_ == "VBN"  # "Posted on 3 May"
+    plain = verb.dep_ not in ("aux", "auxpass", "amod", "compound")
+    return verb.pos_ == "VERB" and lemma not in _NEVER and plain and not stamp
+
+
+def _told_otherwise(verb: "Token", told: frozenset[int]) -> bool:
+    """Whether the verb's own event is told by another word: "the meeting, held on Friday", "is due to take place"."""
+    node = verb
+    for _ in range(4):
+        if node.i in told or any(c.i in told for c in node.children if c.dep_ in _ARGUMENTS):
+            return True
+        if node.dep_ in ("acl", "relcl"):
+            noun = node.head
+            near = range(noun.i - 7, noun.i + 1) if verb.lemma_.lower() in _SETTING else (noun.i,)
+            return any(i in told and i >= verb.sent.start for i in near)
+        if node.dep_ not in ("xcomp", "conj") or node.head.i == node.i or node.head.pos_ not in ("VERB", "AUX", "ADJ"):
+            return False
+        if node.dep_ == "conj" and any(c.dep_ in _ARGUMENTS for c in node.children):
+            return False
+        node = node.head
+    return False
+
+
+# what sets an event on a day, and tells nothing besides
+_SETTING = frozenset(
+    "hold take schedule foresee set plan organise organize host convene conduct slate expect postpone move run "
+    "stage".split()
+)
 
 
 def _family(verb: "Token") -> tuple[EventKind, str]:
@@ -102,4 +132,6 @@ def _family(verb: "Token") -> tuple[EventKind, str]:
     for kind, entry in event_words().items():
         if lemma in entry.dated:
             return kind, lemma
+    if any(cue.kind in _SPOKEN for cue in cues().verbs.get(lemma, ())):
+        return EventKind.OTHER, "act of speech"
     return EventKind.OTHER, "speech" if lemma in modality_words().reporters else OTHER_WORD

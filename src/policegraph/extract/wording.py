@@ -147,7 +147,11 @@ def _means_else(scene: Scene, token: "Token", found: Wording) -> bool:
     meeting = event_words()[EventKind.MEETING]
     if found.form == "noun":
         return _in_the_course(token) or _names_a_kind(token)
-    if found.kind is not EventKind.MEETING or not token.tag_.startswith("VB"):
+    if not token.tag_.startswith("VB"):
+        return False
+    if lemma == "conclude" and found.kind is EventKind.AGREEMENT:
+        return _brings_to_an_end(token)
+    if found.kind is not EventKind.MEETING:
         return False
     if lemma == "call":
         return _asks_or_names(scene, token)
@@ -172,7 +176,17 @@ def _names_a_kind(token: "Token") -> bool:
 
 
 def _object(verb: "Token") -> "Token | None":
-    return next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")), None)
+    own = next((c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")), None)
+    if own is None and verb.dep_ == "acl" and verb.tag_ == "VBN":
+        return verb.head  # "comments received on 3 May"
+    return own
+
+
+def _brings_to_an_end(verb: "Token") -> bool:
+    """ "concluded the visit", "concluded that": nothing was agreed on; "concluded an agreement"."""
+    thing = _object(verb)
+    words = event_words()[EventKind.AGREEMENT]
+    return thing is None or not (thing.lemma_.lower() in words.nouns | words.things or thing.pos_ == "PROPN")
 
 
 def _takes_a_thing(scene: Scene, verb: "Token") -> bool:
@@ -194,7 +208,10 @@ def _meets_a_thing(scene: Scene, verb: "Token") -> bool:
     if thing is None:
         within = [c for p in verb.children if p.dep_ == "prep" for c in p.children if c.dep_ == "pobj"]
         thing = next((c for c in within if c.i not in scene.refs), None)
-    return thing is not None and thing.i not in scene.refs and thing.lemma_.lower() in things
+    if thing is None or thing.i in scene.refs:
+        return False
+    counted = thing.dep_ == "nsubjpass" and thing.pos_ == "NUM"  # "of the nine aims six have been met"
+    return counted or thing.lemma_.lower() in things
 
 
 def _asks_or_names(scene: Scene, verb: "Token") -> bool:
