@@ -316,6 +316,23 @@ def test_a_body_still_to_be_created_is_marked() -> None:
 @pytest.mark.parametrize(
     ("text", "days"),
     [
+        ("The debate is set for Wednesday.", ["2024-03-20"]),
+        ("The talks planned for April were moved to June.", ["2024-04", "2024-06"]),
+        ("The guest is in Porto until Friday.", ["2024-03-15"]),
+        ("She arrives in Porto on Friday and leaves for Lisbon on Sunday.", ["2024-03-15", "2024-03-17"]),
+        ("She stopped short of commenting on the fire in November.", ["2023-11"]),
+        ("The court remanded him in custody on Monday until 12 April.", ["2024-03-11", "2024-04-12"]),
+        ("The envoy left on Sunday.", ["2024-03-10"]),
+    ],
+)
+def test_a_day_without_a_year_is_read_by_the_clause_it_stands_in(text: str, days: list[str]) -> None:
+    (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+    assert [date.edtf for date in sorted(propose(document, known()).dates, key=lambda d: d.span)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
         ("Since 2018 the Harbour Police has seized three tonnes of drugs in Operation Lantern.", {"2018/.."}),
         ("In 2018 the Harbour Police seized three tonnes of drugs in Operation Lantern.", {"2018"}),
         ("Operation Lantern, in which the Harbour Police has made arrests since early May, goes on.", {"2023-05/.."}),

@@ -222,6 +222,15 @@ def _this_year(m: "re.Match[str]", c: _Context) -> str | None:
     )
 
 
+def _weeks_ago(m: "re.Match[str]", c: _Context) -> str | None:
+    """The month, where it is certain."""
+    count = int(m.group("k")) if m.group("k").isdigit() else _NUMBERS.get(m.group("k").lower(), 0)
+    if c.issued is None or not count:
+        return None
+    early, late = (c.issued - timedelta(7 * count + shift) for shift in (4, -4))
+    return f"{late.year}-{late.month:02d}" if (early.year, early.month) == (late.year, late.month) else None
+
+
 def _years_ago(m: "re.Match[str]", c: _Context) -> str | None:
     word = m.group("k").lower()
     number = int(word) if word.isdigit() else _NUMBERS.get(word, 0)
@@ -274,10 +283,19 @@ def _rules() -> tuple[_Rule, ...]:
         ("month-word", rf"(?P<w>last|past|next|coming|this)\s+{m}", _month_alone, True),
         (
             "month-in",
-            rf"(?:in|during|since|by|until|for|of|early|late|mid)[- ](?:early |late |mid-?)?{m}",
+            rf"(?:in|during|since|by|until|for|of|from|after|before|early|late|mid)[- ]"
+            rf"(?:early |late |mid-?)?{m}",
             _month_alone,
             True,
         ),
+        (
+            "month-moved",
+            rf"(?:(?<=moved )|(?<=postponed )|(?<=deferred )|(?<=put off )|(?<=rescheduled ))to\s+{m}",
+            _month_alone,
+            True,
+        ),
+        ("month-noun", rf"the\s+(?=(?-i:[A-Z])){m}(?=\s+(?-i:[a-z]))", _month_alone, True),
+        ("weeks-ago", r"(?:some )?(?P<k>\d|\w+) weeks? ago", _weeks_ago, True),
         ("yesterday", r"yesterday", _shift_days(-1), True),
         ("today", r"today|this (?:morning|afternoon|evening)|earlier today|tonight", _shift_days(0), True),
         ("tomorrow", r"tomorrow", _shift_days(1), True),

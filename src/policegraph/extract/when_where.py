@@ -158,7 +158,7 @@ def date_candidates(
     f: Facts, h: Happening, everything: Sequence[Happening], main: Happening | None = None
 ) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
     """Dates in an event's sentences; for the main event those of the first paragraphs; else the main's."""
-    scene, doc = f.scene, f.scene.document.doc
+    scene = f.scene
     k = str(h.kind)
     lead = scene.document.lead
     seen: dict[str, tuple[Span, tuple[str, ...], int]] = {}
@@ -248,7 +248,6 @@ def date_candidates(
             gap = h.tellings[0].paragraph - main.tellings[0].paragraph
             out.append(f"par={min(max(gap, -1), 3)}/{origin}")
             seen[value] = (span, tuple(out), 0)
-    del doc
     for value, (span, features, _) in seen.items():
         yield (
             value,
