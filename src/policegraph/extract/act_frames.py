@@ -34,6 +34,9 @@ class Frame:
 
 
 NULL = Filler(None, -1, "null")
+_GIVERS = frozenset(
+    ("n:poss", "n:mod", "n:prep:by", "n:prep:from", "n:prep:of", "n:prep:between", "n:prep:among", "n:acl-agent", "n:rel-subj")
+)
 
 
 def find_frames(scene: Scene) -> Iterator[Frame]:
@@ -104,14 +107,17 @@ def _noun_frame(scene: Scene, noun: "Token", cue: Cue) -> Frame:
     actors = [
         f
         for f in arguments
-        if f.path in ("n:poss", "n:mod", "n:prep:by", "n:prep:from", "n:prep:of", "n:prep:between", "n:prep:among")
+        if f.path.partition(">")[0] in _GIVERS
     ]
-    targets = [f for f in arguments if f.path not in ("n:poss", "n:prep:by")]
+    targets = [f for f in arguments if f.path not in ("n:poss", "n:prep:by", "n:acl-agent")]
     if verb is not None:
         supported = verb.lemma_.lower() in cues().support
         prefix = "support-" if supported else "gov-"
         actors += under(prefix, subjects(scene, verb))
-        targets += under(prefix, objects(scene, verb))
+        done = objects(scene, verb)
+        # "a request was received from X"
+        actors += [f for f in under(prefix, done) if f.path == f"{prefix}prep:from"]
+        targets += under(prefix, done)
     return Frame(cue, noun, verb or noun, tuple(_unique(actors)), tuple(_unique(targets)))
 
 

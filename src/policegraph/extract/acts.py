@@ -13,7 +13,7 @@ from policegraph.extract.act_frames import NULL, Frame, find_frames
 from policegraph.extract.act_parties import may_be
 from policegraph.extract.act_signs import Nearest, company_features, pair_features, slot_features
 from policegraph.extract.act_words import act_words
-from policegraph.extract.addressee import lead, makers, partners, praised
+from policegraph.extract.addressee import hearers, lead, makers, partners, praised
 from policegraph.extract.cue_signs import cue_features
 from policegraph.extract.cues import Cue
 from policegraph.extract.frames import Filler, subjects
@@ -65,6 +65,9 @@ def _expand(presence: Presence, frame: Frame, leader: str | None) -> Iterator[Ac
         givers, takers = praised(scene, frame.token)
         actors += [f for f in givers if all(f.agent != a.agent for a in actors)]
         targets += [f for f in takers if all(f.agent != t.agent for t in targets)]
+    if all(target_rank(frame.cue, t) for t in frame.targets):
+        known = {t.agent for t in targets}
+        targets += [f for f in hearers(scene, kind, frame.token, leader) if f.agent not in known]
     others = {a.agent: presence.others(a.agent, frame.token) for a in actors if a.agent is not None}
     ops = operators(frame.verb, frame.token)
     base = cue_features(scene, frame, ops, len(frame.actors))
@@ -123,6 +126,12 @@ def _actors(presence: Presence, frame: Frame) -> list[Filler]:
     if not frame.actors:
         out += [f for f in _context_actors(scene, frame) if f.agent not in known]
         known |= {f.agent for f in out}
+    if not bare and kind in _SPOKEN:
+        # "the Minister said that the country stands ready": he promises
+        for f in _tellers(scene, frame.token):
+            if f.agent not in known:
+                known.add(f.agent)
+                out.append(f)
     if bare or any(a.via in ("pronoun", "role") for a in frame.actors):
         for speaker in presence.speakers(frame.token)[:2]:
             if speaker not in known:
@@ -130,6 +139,22 @@ def _actors(presence: Presence, frame: Frame) -> list[Filler]:
     return out
 
 
+def _tellers(scene: Scene, token: "Token") -> list[Filler]:
+    """Who tells the clause that a cue stands in: the subject of the verb above it, of the main clause."""
+    verb = token
+    for _ in range(6):
+        if verb.head.i == verb.i:
+            return []
+        told = verb.dep_ == "ccomp"
+        verb = verb.head
+        if told and verb.pos_ == "VERB":
+            return [Filler(f.agent, f.token, "teller", f.via, f.joint) for f in subjects(scene, verb)]
+    return []
+
+
+_SPOKEN = frozenset(
+    (InteractionKind.COMMIT, InteractionKind.PRAISE, InteractionKind.REQUEST, InteractionKind.CRITICISE, InteractionKind.AGREE)
+)
 _SURE = frozenset(("subj", "agent", "subj+1", "support-subj", "support-subj+1", "support-agent", "acl", "control"))
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from policegraph.extract.cues import cues
-from policegraph.extract.frames import Filler, noun_agents, objects, subjects
+from policegraph.extract.frames import Filler, governor, noun_agents, noun_arguments, objects, subjects
 from policegraph.extract.presence import Presence
 from policegraph.extract.scene import Scene, is_subject
 from policegraph.facts import EntityKind, InteractionKind
@@ -45,19 +45,15 @@ def makers(scene: Scene, cue: "Token") -> list[Filler]:
 
 
 def praised(scene: Scene, token: "Token") -> tuple[list[Filler], list[Filler]]:
-    """ "thanked X for its support": who is thanked gave it, who thanks received it, as a body or country too."""
+    """ "thanked X for its support", "expressed gratitude to X for": who is thanked gave it, who thanks received it."""
     node = token
     for _ in range(8):
         if node.head.i == node.i:
             break
         node = node.head
-        lemma = node.lemma_.lower()
-        if node.pos_ == "VERB" and any(
-            c.kind is InteractionKind.PRAISE and c.strength == "strong" and len(c.lemmas) == 1
-            for c in cues().verbs.get(lemma, ())
-        ):
-            givers = [f for f in objects(scene, node) if f.path.split(">")[0] in ("obj", "dative", "passive")]
-            takers = subjects(scene, node)
+        givers = _thanked(scene, node)
+        if givers:
+            takers = subjects(scene, node if node.pos_ in ("VERB", "AUX") else governor(node) or node)
             out = [Filler(f.agent, f.token, "praiser", f.via, f.joint) for f in takers]
             for taker in takers:
                 home = scene.allegiance.get(taker.agent or "")
@@ -70,6 +66,51 @@ def praised(scene: Scene, token: "Token") -> tuple[list[Filler], list[Filler]]:
                 ]
             return [Filler(f.agent, f.token, "praised", f.via, f.joint) for f in givers], out
     return [], []
+
+
+def _thanked(scene: Scene, node: "Token") -> list[Filler]:
+    """Whom a verb, noun or adjective of thanks and praise is said to."""
+    lemma = node.lemma_.lower()
+    if node.pos_ == "VERB" and any(
+        c.kind is InteractionKind.PRAISE and c.strength == "strong" and len(c.lemmas) == 1
+        for c in cues().verbs.get(lemma, ())
+    ):
+        return [f for f in objects(scene, node) if f.path.split(">")[0] in ("obj", "dative", "passive")]
+    nouns = [c for c in node.children if c.dep_ == "dobj"] if node.pos_ == "VERB" else [node]
+    for noun in nouns:
+        table = cues().adjectives if noun.pos_ == "ADJ" else cues().nouns
+        if not any(c.kind is InteractionKind.PRAISE for c in table.get(noun.lemma_.lower(), ())):
+            continue
+        said_to = [f for f in noun_arguments(scene, noun) if f.path.split(">")[0] in ("n:prep:to", "n:prep:for", "n:prep:of")]
+        if node is not noun:
+            said_to += [f for f in objects(scene, node) if f.path.split(">")[0] in ("prep:to", "dative")]
+        if said_to:
+            return said_to
+    return []
+
+
+def hearers(scene: Scene, kind: InteractionKind, sentence: "Token", leader: str | None) -> list[Filler]:
+    """Whom an act can be meant for that the sentence leaves out: who leads, the note's own body, the bodies before."""
+    out: list[Filler] = []
+    if leader is not None and kind in (InteractionKind.ASSIST, InteractionKind.COOPERATE):
+        out.append(Filler(leader, -1, "lead", "name"))
+    main = next((a for _, a in scene.order if a[0] == "a"), None)
+    if main is not None and kind in (InteractionKind.ASSIST, InteractionKind.PRAISE, InteractionKind.COMMIT, InteractionKind.REQUEST):
+        out.append(Filler(main, -1, "note", "name"))
+    sent = sentence.sent
+    if kind in (InteractionKind.ASSIST, InteractionKind.PRAISE) and sent.start > 0:
+        previous = [
+            (agent, t.i, ref.via)
+            for t in scene.document.doc[sent.start - 1].sent
+            if (ref := scene.refs.get(t.i)) is not None and ref.via in ("name", "title")
+            for agent in ref.agents
+            if agent[0] in "ag"
+        ]
+        out += [Filler(agent, i, "previous", via) for agent, i, via in reversed(previous)]
+    first: dict[str | None, Filler] = {}
+    for filler in out:
+        first.setdefault(filler.agent, filler)
+    return list(first.values())[:4]
 
 
 def lead(scene: Scene) -> str | None:

@@ -72,26 +72,49 @@ def _owned(scene: Scene, token: "Token", path: str, depth: int) -> list[Filler]:
     return out
 
 
+def _is_passive(verb: "Token") -> bool:
+    """Whether what the verb says is done to its subject: "was held", "the call held by", "traced and arrested by"."""
+    if any(c.dep_ in ("nsubjpass", "auxpass", "agent") for c in verb.children):
+        return True
+    if verb.tag_ != "VBN" or any(c.dep_ in ("aux", "nsubj") for c in verb.children):
+        return False  # "which A and B held", wrongly tagged
+    return verb.dep_ in ("acl", "relcl") or (verb.dep_ == "conj" and verb.head.tag_ == "VBN" and _is_passive(verb.head))
+
+
+def _doers(scene: Scene, verb: "Token") -> list[Filler]:
+    """Who does what a passive verb says, told by it or by a verb joined to it."""
+    joined = [verb, *(c for c in verb.children if c.dep_ == "conj" and c.tag_ == "VBN")]
+    if verb.dep_ == "conj" and verb.head.tag_ == "VBN":
+        joined.append(verb.head)
+    for one in joined:
+        out: list[Filler] = []
+        for child in one.children:
+            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
+                for by in (child, *(c for c in child.children if c.dep_ == "conj" and c.pos_ == "ADP")):
+                    out += [f for obj in by.children if obj.dep_ == "pobj" for f in noun_agents(scene, obj, "agent")]
+        if out:
+            return out
+    return []
+
+
+def _named(scene: Scene, noun: "Token") -> "Token":
+    """The name that a noun stands beside: "X, formerly a judge and now its adviser, who"."""
+    for _ in range(4):
+        if noun.i in scene.refs or noun.dep_ not in ("appos", "conj", "attr"):
+            break
+        noun = noun.head
+    return noun
+
+
 def subjects(scene: Scene, verb: "Token", hops: int = 0) -> list[Filler]:
     """Who does what the verb says: its subject, the passive's agent, or the subject that a clause borrows."""
-    passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children) or (
-        verb.tag_ == "VBN"
-        and verb.dep_ in ("acl", "relcl")
-        and not any(c.dep_ in ("aux", "nsubj") for c in verb.children)  # "which A and B held", wrongly tagged
-    )
-    if passive:
-        out = []
-        for child in verb.children:
-            if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by"):
-                for obj in child.children:
-                    if obj.dep_ == "pobj":
-                        out += noun_agents(scene, obj, "agent")
-        return out
+    if _is_passive(verb):
+        return _doers(scene, verb)
     for child in verb.children:
         if child.dep_ in ("nsubj", "csubj"):
             found = noun_agents(scene, child, "subj")
             if not found and child.lower_ in ("who", "which", "that") and verb.dep_ == "relcl":
-                found = noun_agents(scene, verb.head, "subj")
+                found = noun_agents(scene, _named(scene, verb.head), "subj")
             suffix = "" if hops == 0 else f"+{min(hops, 2)}"
             return [Filler(f.agent, f.token, f.path + suffix, f.via, f.joint) for f in found]
     if hops > 4 or verb.head.i == verb.i:
@@ -155,6 +178,11 @@ def objects(scene: Scene, verb: "Token") -> list[Filler]:
             out += _prep(scene, child, "")
     if verb.dep_ in ("acl", "relcl") and verb.tag_ == "VBN" and verb.head.pos_ in ("NOUN", "PROPN"):
         out += noun_agents(scene, verb.head, "passive")
+    if verb.dep_ == "conj" and not any(f.path == "passive" for f in out) and _is_passive(verb):
+        # "was traced and arrested": joined passives share what they are done to
+        for child in verb.head.children:
+            if child.dep_ == "nsubjpass":
+                out += noun_agents(scene, child, "passive")
     if (
         not any(f.path in ("obj", "dative", "passive") for f in out)
         and verb.dep_ == "conj"
@@ -186,8 +214,8 @@ def _prep(scene: Scene, prep: "Token", prefix: str) -> list[Filler]:
         if obj.dep_ in ("pobj", "pcomp"):
             if obj.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET"):
                 out += noun_agents(scene, obj, f"{prefix}prep:{name}")
-        elif obj.dep_ == "prep":
-            out += _prep(scene, obj, prefix)
+        elif obj.dep_ == "prep" or (obj.dep_ == "conj" and obj.pos_ == "ADP"):
+            out += _prep(scene, obj, prefix)  # "out of", "to X and to Y"
     return out
 
 
@@ -200,8 +228,15 @@ def noun_arguments(scene: Scene, noun: "Token") -> list[Filler]:
         elif child.dep_ in ("amod", "compound", "nmod") and child.i in scene.refs:
             out += noun_agents(scene, child, "n:mod")
         elif child.dep_ == "prep":
-            for filler in _prep(scene, child, "n:"):
-                out.append(filler)
+            out += _prep(scene, child, "n:")
+        elif child.dep_ == "acl" and child.tag_ == "VBN":
+            # "training provided by X to Y"
+            out += under("n:acl-", _doers(scene, child))
+            out += under("n:acl-", [f for c in child.children if c.dep_ in ("prep", "dative") for f in _prep(scene, c, "")])
+        elif child.dep_ == "relcl":
+            # "the support which X gave to Y"
+            out += [f for f in under("n:rel-", subjects(scene, child)) if f.token != noun.i]
+            out += under("n:rel-", [f for c in child.children if c.dep_ in ("prep", "dative") for f in _prep(scene, c, "")])
     return out
 
 
