@@ -19,6 +19,9 @@ class ActWords:
     qualities: Mapping[str, tuple[str, ...]]
     verbs: Mapping[str, tuple[str, ...]]
     plurals: frozenset[str]  # nouns for all who are present
+    groups: frozenset[str]  # people of a body
+    bodies: Mapping[str, tuple[str, ...]]  # nouns of bodies, each with the words that begin the like in names
+    ranks: frozenset[str]
     closed: Mapping[str, frozenset[str]]  # by name: the lists by which a cue opens no act
 
 
@@ -32,6 +35,9 @@ def act_words() -> ActWords:
         _classes(table["qualities"]),
         _classes(table["verbs"]),
         frozenset(table["present"]["nouns"]),
+        frozenset(table["groups"]["people"]),
+        {noun: tuple(words) for noun, words in table["bodies"].items()},
+        frozenset(table["groups"]["ranks"]),
         {name: frozenset(words) for name, words in table["closed"].items()},
     )
 

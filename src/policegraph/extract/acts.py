@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract.act_frames import NULL, Frame, find_frames
 from policegraph.extract.act_parties import may_be
+from policegraph.extract.act_refs import SOFT, with_groups
 from policegraph.extract.act_signs import Nearest, company_features, pair_features, slot_features
 from policegraph.extract.act_words import act_words
 from policegraph.extract.addressee import hearers, lead, makers, partners, praised
@@ -32,7 +33,7 @@ MAX_TARGETS = 12
 _TAKEN = frozenset((InteractionKind.ASSIST, InteractionKind.COOPERATE, InteractionKind.COMMIT, InteractionKind.ENFORCE))
 # who takes part in what another leads does it with that one, not with the others who take part
 _JOINING = (("take", "part"), ("participate",), ("partake",))
-_NAMING = ("name", "title", "carrier", "pair", "pronoun", "role")
+_NAMING = ("name", "title", "carrier", "pair", "pronoun", "role", *SOFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Act:
 
 def candidates(scene: Scene) -> list[Act]:
     """All candidate interactions of a document with their features."""
+    scene = with_groups(scene)
     leader, presence = lead(scene), Presence(scene)
     return [act for frame in find_frames(scene) for act in _expand(presence, frame, leader)]
 
@@ -65,7 +67,7 @@ def _expand(presence: Presence, frame: Frame, leader: str | None) -> Iterator[Ac
         givers, takers = praised(scene, frame.token)
         actors += [f for f in givers if all(f.agent != a.agent for a in actors)]
         targets += [f for f in takers if all(f.agent != t.agent for t in targets)]
-    if all(target_rank(frame.cue, t) for t in frame.targets):
+    if all(target_rank(frame.cue, t) or t.via in SOFT for t in frame.targets):
         known = {t.agent for t in targets}
         targets += [f for f in hearers(scene, kind, frame.token, leader) if f.agent not in known]
     others = {a.agent: presence.others(a.agent, frame.token) for a in actors if a.agent is not None}
@@ -117,13 +119,13 @@ def _actors(presence: Presence, frame: Frame) -> list[Filler]:
     if not out and kind.symmetric and len(scene.sides) == 2:
         out += [Filler(side, -1, "sides", "pair", True) for side in scene.sides]
         known |= set(scene.sides)
-    bare = all(a.path not in _SURE for a in out)
+    bare = all(a.path not in _SURE or a.via in SOFT for a in out)
     if bare:
         for f in subjects(scene, frame.token.sent.root):
             if f.agent not in known:
                 known.add(f.agent)
                 out.append(Filler(f.agent, f.token, "main", f.via, f.joint))
-    if not frame.actors:
+    if all(a.via in SOFT for a in frame.actors):
         out += [f for f in _context_actors(scene, frame) if f.agent not in known]
         known |= {f.agent for f in out}
     if not bare and kind in _SPOKEN:
