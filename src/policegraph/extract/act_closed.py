@@ -25,6 +25,8 @@ def closed(scene: Scene, token: "Token", cue: Cue) -> bool:
         and len(cue.lemmas) == 1
     ):
         return not _looks_ahead(token)
+    if cue.kind is InteractionKind.COMMIT and lemma in _words("never") and token.pos_ == "VERB":
+        return not any(c.dep_ == "neg" or c.lower_ in ("no", "never") for c in (*token.children, *_objects(token)))
     if cue.kind is InteractionKind.REQUEST and lemma in _words("wishes") and token.pos_ == "VERB":
         return _for_oneself(token)
     return False
@@ -36,6 +38,11 @@ def _words(name: str) -> frozenset[str]:
 
 def _children(token: "Token", *links: str) -> list["Token"]:
     return [child for child in token.children if child.dep_ in links]
+
+
+def _objects(verb: "Token") -> list["Token"]:
+    """The words of a verb's object."""
+    return [word for thing in _children(verb, "dobj") for word in thing.children]
 
 
 def _looks_ahead(verb: "Token") -> bool:
@@ -122,6 +129,23 @@ def _impresses(scene: Scene, token: "Token") -> bool:
     return not any(c.lower_ in ("by", "with", "at") for c in _children(token, "prep", "agent"))
 
 
+def _pays_no_money(scene: Scene, verb: "Token") -> bool:
+    """ "paid tribute", "paid a visit"."""
+    things = _children(verb, "dobj", "nsubjpass")
+    return not things or things[0].lemma_.lower() in _words("unpaid")
+
+
+def _would_not(scene: Scene, verb: "Token") -> bool:
+    """ "would like" against "likes"."""
+    return not any(c.lower_ in ("would", "should", "'d", "’d") for c in _children(verb, "aux")) or _for_oneself(verb)
+
+
+def _passing_course(scene: Scene, noun: "Token") -> bool:
+    """ "in the course of", "of course"."""
+    before = [t.lower_ for t in noun.doc[max(0, noun.i - 2) : noun.i]]
+    return before[-1:] == ["of"] or before in (["in", "the"], ["during", "the"]) or before == ["in", "due"]
+
+
 _RULES = {
     (InteractionKind.PRAISE, "welcome"): _receives,
     (InteractionKind.PRAISE, "word"): _plain_word,
@@ -133,5 +157,8 @@ _RULES = {
     (InteractionKind.COOPERATE, "bind"): _on_its_way,
     (InteractionKind.AGREE, "accord"): _according,
     (InteractionKind.REQUEST, "ask"): _whether,
+    (InteractionKind.REQUEST, "like"): _would_not,
+    (InteractionKind.ASSIST, "pay"): _pays_no_money,
+    (InteractionKind.ASSIST, "course"): _passing_course,
     (InteractionKind.ENFORCE, "search"): _looks_for,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policegraph.extract.act_closed import closed
+from policegraph.extract.act_words import act_words
 from policegraph.extract.cues import Cue, cues
 from policegraph.extract.frames import (
     Filler,
@@ -17,6 +18,7 @@ from policegraph.extract.frames import (
     under,
 )
 from policegraph.extract.scene import Scene
+from policegraph.facts import InteractionKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,6 +36,9 @@ class Frame:
 
 
 NULL = Filler(None, -1, "null")
+_SOURCES = frozenset(
+    f"{way}prep:{word}" for way in ("", "obj-n:") for word in ("from", "at", "by", "under", "with", "through", "of")
+) | {"agent"}
 _GIVERS = frozenset(
     ("n:poss", "n:mod", "n:prep:by", "n:prep:from", "n:prep:of", "n:prep:between", "n:prep:among", "n:acl-agent", "n:rel-subj")
 )
@@ -53,11 +58,13 @@ def find_frames(scene: Scene) -> Iterator[Frame]:
             or (token.pos_ in ("NOUN", "ADJ", "PROPN") and token.dep_ == "ROOT" and lemma in table.verbs)
             or token.tag_ in ("VBD", "VBZ", "VBP", "VBN", "VBG", "VB")
         ):
+            longest = 1
             for cue in table.verbs.get(lemma, ()):
+                if len(cue.lemmas) < longest:
+                    break  # a phrase says more than its first word
                 if _fits(token, cue) and not closed(scene, token, cue):
                     yield _verb_frame(scene, token, cue)
-                    if len(cue.lemmas) > 1:
-                        break
+                    longest = len(cue.lemmas)
         elif token.pos_ in ("NOUN", "PROPN") and not (token.ent_type_ and token.text[0].isupper()):
             for cue in (
                 *table.nouns.get(lemma, ()),
@@ -69,6 +76,10 @@ def find_frames(scene: Scene) -> Iterator[Frame]:
             for cue in table.adjectives.get(token.lower_, ()):
                 if _fits(token, cue) and not closed(scene, token, cue):
                     yield _adjective_frame(scene, token, cue)
+        elif token.pos_ in ("ADV", "ADP", "SCONJ"):
+            for cue in table.adjectives.get(token.lower_, ()):
+                if cue.kind.symmetric:
+                    yield _adverb_frame(scene, token, cue)
 
 
 def _fits(token: "Token", cue: Cue) -> bool:
@@ -98,6 +109,11 @@ def _verb_frame(scene: Scene, verb: "Token", cue: Cue) -> Frame:
     for child in verb.children:
         if child.dep_ in ("dobj", "attr"):
             targets += under("obj-", noun_arguments(scene, child))
+    if cue.kind is InteractionKind.ASSIST and cue.lemmas[0] in act_words().closed["taking"]:
+        # "received a boat from X", "graduated from X": the subject is helped
+        helped = actors
+        actors = [f for f in targets if f.path.partition(">")[0] in _SOURCES]
+        targets = [*under("taker-", helped), *targets]
     return Frame(cue, verb, verb, tuple(_unique(actors)), tuple(_unique(targets)))
 
 
@@ -115,8 +131,12 @@ def _noun_frame(scene: Scene, noun: "Token", cue: Cue) -> Frame:
         prefix = "support-" if supported else "gov-"
         actors += under(prefix, subjects(scene, verb))
         done = objects(scene, verb)
-        # "a request was received from X"
-        actors += [f for f in under(prefix, done) if f.path == f"{prefix}prep:from"]
+        taking = verb.lemma_.lower() in act_words().closed["taking"]
+        for f in under(prefix, done):
+            # "a request was received from X", "completed a course at X"
+            where = f.path.partition(">")[0].removeprefix(prefix)
+            if where == "prep:from" or (taking and where in _SOURCES):
+                actors.append(f)
         targets += under(prefix, done)
     return Frame(cue, noun, verb or noun, tuple(_unique(actors)), tuple(_unique(targets)))
 
@@ -141,6 +161,17 @@ def _adjective_frame(scene: Scene, adjective: "Token", cue: Cue) -> Frame:
     for clause in complements(adjective):
         targets += under("clause-", objects(scene, clause))
     return Frame(cue, adjective, verb, tuple(_unique(actors)), tuple(_unique(targets)))
+
+
+def _adverb_frame(scene: Scene, adverb: "Token", cue: Cue) -> Frame:
+    """ "patrols together with X", "jointly developed", "alongside X": what the verb's subject does with another."""
+    verb = adverb.head if adverb.head.pos_ in ("VERB", "AUX") else governor(adverb) or adverb.head
+    targets = noun_arguments(scene, adverb)
+    targets += [f for o in adverb.children if o.dep_ == "pobj" for f in noun_agents(scene, o, "n:prep:with")]
+    actors = subjects(scene, verb)
+    if adverb.head.pos_ in ("NOUN", "PROPN"):
+        actors = noun_agents(scene, adverb.head, "subj") + actors
+    return Frame(cue, adverb, verb, tuple(_unique(actors)), tuple(_unique(targets + objects(scene, verb))))
 
 
 def _unique(fillers: list[Filler]) -> list[Filler]:
