@@ -40,7 +40,17 @@ _SOURCES = frozenset(
     f"{way}prep:{word}" for way in ("", "obj-n:") for word in ("from", "at", "by", "under", "with", "through", "of")
 ) | {"agent"}
 _GIVERS = frozenset(
-    ("n:poss", "n:mod", "n:prep:by", "n:prep:from", "n:prep:of", "n:prep:between", "n:prep:among", "n:acl-agent", "n:rel-subj")
+    (
+        "n:poss",
+        "n:mod",
+        "n:prep:by",
+        "n:prep:from",
+        "n:prep:of",
+        "n:prep:between",
+        "n:prep:among",
+        "n:acl-agent",
+        "n:rel-subj",
+    )
 )
 
 
@@ -120,11 +130,7 @@ def _verb_frame(scene: Scene, verb: "Token", cue: Cue) -> Frame:
 def _noun_frame(scene: Scene, noun: "Token", cue: Cue) -> Frame:
     arguments = noun_arguments(scene, noun)
     verb = governor(noun)
-    actors = [
-        f
-        for f in arguments
-        if f.path.partition(">")[0] in _GIVERS
-    ]
+    actors = [f for f in arguments if f.path.partition(">")[0] in _GIVERS]
     targets = [f for f in arguments if f.path not in ("n:poss", "n:prep:by", "n:acl-agent")]
     if verb is not None:
         supported = verb.lemma_.lower() in cues().support

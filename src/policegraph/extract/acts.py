@@ -155,7 +155,13 @@ def _tellers(scene: Scene, token: "Token") -> list[Filler]:
 
 
 _SPOKEN = frozenset(
-    (InteractionKind.COMMIT, InteractionKind.PRAISE, InteractionKind.REQUEST, InteractionKind.CRITICISE, InteractionKind.AGREE)
+    (
+        InteractionKind.COMMIT,
+        InteractionKind.PRAISE,
+        InteractionKind.REQUEST,
+        InteractionKind.CRITICISE,
+        InteractionKind.AGREE,
+    )
 )
 _SURE = frozenset(("subj", "agent", "subj+1", "support-subj", "support-subj+1", "support-agent", "acl", "control"))
 

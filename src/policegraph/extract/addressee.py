@@ -81,7 +81,9 @@ def _thanked(scene: Scene, node: "Token") -> list[Filler]:
         table = cues().adjectives if noun.pos_ == "ADJ" else cues().nouns
         if not any(c.kind is InteractionKind.PRAISE for c in table.get(noun.lemma_.lower(), ())):
             continue
-        said_to = [f for f in noun_arguments(scene, noun) if f.path.split(">")[0] in ("n:prep:to", "n:prep:for", "n:prep:of")]
+        said_to = [
+            f for f in noun_arguments(scene, noun) if f.path.split(">")[0] in ("n:prep:to", "n:prep:for", "n:prep:of")
+        ]
         if node is not noun:
             said_to += [f for f in objects(scene, node) if f.path.split(">")[0] in ("prep:to", "dative")]
         if said_to:
@@ -95,7 +97,12 @@ def hearers(scene: Scene, kind: InteractionKind, sentence: "Token", leader: str 
     if leader is not None and kind in (InteractionKind.ASSIST, InteractionKind.COOPERATE):
         out.append(Filler(leader, -1, "lead", "name"))
     main = next((a for _, a in scene.order if a[0] == "a"), None)
-    if main is not None and kind in (InteractionKind.ASSIST, InteractionKind.PRAISE, InteractionKind.COMMIT, InteractionKind.REQUEST):
+    if main is not None and kind in (
+        InteractionKind.ASSIST,
+        InteractionKind.PRAISE,
+        InteractionKind.COMMIT,
+        InteractionKind.REQUEST,
+    ):
         out.append(Filler(main, -1, "note", "name"))
     sent = sentence.sent
     if kind in (InteractionKind.ASSIST, InteractionKind.PRAISE) and sent.start > 0:

@@ -232,11 +232,15 @@ def noun_arguments(scene: Scene, noun: "Token") -> list[Filler]:
         elif child.dep_ == "acl" and child.tag_ == "VBN":
             # "training provided by X to Y"
             out += under("n:acl-", _doers(scene, child))
-            out += under("n:acl-", [f for c in child.children if c.dep_ in ("prep", "dative") for f in _prep(scene, c, "")])
+            out += under(
+                "n:acl-", [f for c in child.children if c.dep_ in ("prep", "dative") for f in _prep(scene, c, "")]
+            )
         elif child.dep_ == "relcl":
             # "the support which X gave to Y"
             out += [f for f in under("n:rel-", subjects(scene, child)) if f.token != noun.i]
-            out += under("n:rel-", [f for c in child.children if c.dep_ in ("prep", "dative") for f in _prep(scene, c, "")])
+            out += under(
+                "n:rel-", [f for c in child.children if c.dep_ in ("prep", "dative") for f in _prep(scene, c, "")]
+            )
     return out
 
 

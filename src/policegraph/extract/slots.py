@@ -6,8 +6,30 @@ from policegraph.extract.frames import Filler
 FAR = 5  # nothing in the parse ties it to the cue
 
 _OWN = frozenset(("subj", "agent", "acl", "control", "subj+1", "agent+1"))
-_NOUN_OWN = frozenset(("n:poss", "n:prep:by", "n:prep:from", "n:acl-agent", "n:rel-subj", "support-prep:from", "support-subj", "support-agent", "support-subj+1"))
-_CONTEXT = {"sides": 1, "before": 2, "praised": 1, "lead": 1, "main": 1, "teller": 1, "speaker": 2, "previous": 3, "note": 4}
+_NOUN_OWN = frozenset(
+    (
+        "n:poss",
+        "n:prep:by",
+        "n:prep:from",
+        "n:acl-agent",
+        "n:rel-subj",
+        "support-prep:from",
+        "support-subj",
+        "support-agent",
+        "support-subj+1",
+    )
+)
+_CONTEXT = {
+    "sides": 1,
+    "before": 2,
+    "praised": 1,
+    "lead": 1,
+    "main": 1,
+    "teller": 1,
+    "speaker": 2,
+    "previous": 3,
+    "note": 4,
+}
 _DIRECT = frozenset(("obj", "dative", "passive", "obj+"))
 _TOWARDS = frozenset(("prep:to", "prep:with", "prep:against", "prep:towards", "prep:toward", "dative", "prep:upon"))
 _LOOSE = {
@@ -48,7 +70,10 @@ def target_rank(cue: Cue, filler: Filler) -> int:
     more = 1 if owned or base.endswith("~") else 0
     base = base.rstrip("~+") if base != "obj+" else base
     if cue.strength in ("noun", "adjective"):
-        where, governed = base.removeprefix("support-").removeprefix("n:").removeprefix("acl-").removeprefix("rel-"), base.startswith("gov-")
+        where, governed = (
+            base.removeprefix("support-").removeprefix("n:").removeprefix("acl-").removeprefix("rel-"),
+            base.startswith("gov-"),
+        )
         near = where in _TOWARDS or (bool(cue.pattern) and where == f"prep:{cue.pattern}")
         return more + (3 if governed else 0 if near else 1 if base.startswith("n:") else 2)
     if cue.pattern == "":
