@@ -1,5 +1,6 @@
 """Whose note a readout is, and of which country its bodies are, on texts of our own."""
 
+from dataclasses import fields
 from functools import cache
 
 import pytest
@@ -8,6 +9,7 @@ from policegraph.extract.cast import Gazetteers, build_cast, gazetteers
 from policegraph.extract.document import parse
 from policegraph.extract.home import home_words
 from policegraph.extract.model import load_model
+from policegraph.extract.name_words import name_words
 from policegraph.extract.proposals import propose
 from policegraph.facts import Readout
 from policegraph.knowledge.load import load
@@ -77,3 +79,9 @@ def test_the_country_told_last_is_marked() -> None:
     )
     assert "recent=same/near" in found["Norway"]
     assert "recent=other/near" in found["Peru"]
+
+
+def test_words_of_names_are_in_small_letters() -> None:
+    lists = {field.name: getattr(name_words(), field.name) for field in fields(name_words())}
+    assert "the" in lists["function"]
+    assert [word for words in lists.values() for word in words if word != word.lower()] == []

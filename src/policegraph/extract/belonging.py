@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from policegraph.extract.agencies import plain_body
 from policegraph.extract.beside import pattern, together
 from policegraph.extract.cast import Cluster
 from policegraph.extract.document import Document
 from policegraph.extract.lexicon import lexicon
+from policegraph.extract.phrases import plain_body
 from policegraph.extract.scene import Scene
 from policegraph.extract.words import fold, name_key
 from policegraph.facts import EntityKind, Span

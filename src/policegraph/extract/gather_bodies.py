@@ -4,11 +4,11 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-from policegraph.extract.agencies import acronym_after, plain_body
 from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering, country_fits
+from policegraph.extract.phrases import acronym_after, plain_body
 from policegraph.extract.scan import heads_letter
 from policegraph.extract.words import fold, name_key
 from policegraph.facts import EntityKind, Span

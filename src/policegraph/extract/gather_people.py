@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from policegraph.extract.agencies import portfolio_word
 from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
 from policegraph.extract.lexicon import lexicon
 from policegraph.extract.located import LOCATED
+from policegraph.extract.phrases import portfolio_word
 from policegraph.extract.words import Dictionary, fold, name_key
 from policegraph.facts import EntityKind
 

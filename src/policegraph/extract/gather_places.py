@@ -3,12 +3,12 @@
 import re
 from dataclasses import replace
 
-from policegraph.extract.agencies import FUNCTION_WORDS
 from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
 from policegraph.extract.located import LOCATED
+from policegraph.extract.phrases import FUNCTION_WORDS
 from policegraph.extract.places import DATELINE
 from policegraph.extract.words import fold, name_key
 from policegraph.facts import EntityKind

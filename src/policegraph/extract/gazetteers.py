@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policegraph.extract.agencies import FUNCTION_WORDS
 from policegraph.extract.lexicon import Lexicon, lexicon
+from policegraph.extract.phrases import FUNCTION_WORDS
 from policegraph.extract.places import PlaceValue, city_dictionary, place_dictionary
 from policegraph.extract.words import Dictionary, fold, name_key
 from policegraph.knowledge.load import Knowledge

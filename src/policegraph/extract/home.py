@@ -11,11 +11,11 @@ from functools import cache
 from importlib import resources
 from math import sqrt
 
-from policegraph.extract.agencies import plain_body
 from policegraph.extract.clusters import LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
+from policegraph.extract.phrases import plain_body
 from policegraph.extract.places import DATELINE
 from policegraph.extract.words import words
 from policegraph.facts import Span

@@ -3,11 +3,11 @@
 import re
 from dataclasses import replace
 
-from policegraph.extract.agencies import plain_body
 from policegraph.extract.clusters import LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
+from policegraph.extract.phrases import plain_body
 from policegraph.extract.words import fold
 
 # what a label says beside the country: "From the Croatian side", "Members of the delegation of Chile"

@@ -1,30 +1,14 @@
 """Places told by nothing but how they stand: unknown names after "in", "near", "outside", and those joined to them."""
 
-from policegraph.extract.agencies import FUNCTION_WORDS, NOT_BODIES, portfolio_word
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
+from policegraph.extract.name_words import name_words
+from policegraph.extract.phrases import FUNCTION_WORDS, NOT_BODIES, portfolio_word
 from policegraph.extract.words import fold
 from policegraph.facts import EntityKind
 
-_BEFORE = frozenset("in at near outside inside around via through from to towards between into visited reached".split())
-_WATERS = frozenset("across along crossed up down on over into".split())  # before "the": rivers, ranges
-_NOUNS = frozenset(
-    "town city village port district municipality island prison area region province county checkpoint camp residents "
-    "inhabitants people mayor administration administrations north south east west outskirts suburb suburbs".split()
-)
-_AFTER = frozenset(
-    "checkpoint crossing forest valley river bridge airport port prison parade ridge district province island "
-    "memorial harbour detention reception".split()
-)
-_LINKS = frozenset("do da de del della du la el al of the sur am upon".split())
-# what stands in capitals after "in" and is no place: months cut short, languages, media, feasts, parts of texts
-_NO_PLACES = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec internet web facebook twitter whatsapp telegram instagram "
-    "youtube english arabic french spanish russian portuguese german chinese turkish italian islam ramadan easter "
-    "christmas eid ashura quarter phase annex article chapter part section paragraph resolution bill schedule table "
-    "parliament".split()
-)
-_ARTICLES = frozenset(("the", "and", "at"))
+_WORDS = name_words()
+
 _MOST = 4  # words
 LOCATED = frozenset(("place-located", "place-joined", "place-crossed", "place-noun"))  # the rules of this file
 
@@ -41,9 +25,9 @@ def find_located(line: Line, lex: Lexicon, taken: list[Found]) -> list[Found]:
         if k in busy or not words[k].capital:
             continue
         rule = _rule(line, k, ends)
-        opens = rule is not None or (line.near(k) and words[k - 1].lower in _ARTICLES)
+        opens = rule is not None or (line.near(k) and words[k - 1].lower in _WORDS.articles)
         end = _end(line, k, lex, busy) if opens else k
-        if rule is None and end > k and end < len(words) and line.near(end) and words[end].lower in _AFTER:
+        if rule is None and end > k and end < len(words) and line.near(end) and words[end].lower in _WORDS.after:
             rule = "place-noun"  # "the Baraki checkpoint"
         if rule is None or end == k:
             continue
@@ -68,9 +52,9 @@ def _rule(line: Line, k: int, ends: set[int]) -> str | None:
     words = line.words
     before = words[k - 1].lower
     if before == "the":
-        near = k >= 2 and line.near(k) and line.near(k - 1) and words[k - 2].lower in _WATERS
+        near = k >= 2 and line.near(k) and line.near(k - 1) and words[k - 2].lower in _WORDS.waters
         return "place-crossed" if near else None
-    if line.near(k) and (before in _BEFORE or (before == "of" and k >= 2 and words[k - 2].lower in _NOUNS)):
+    if line.near(k) and (before in _WORDS.before or (before == "of" and k >= 2 and words[k - 2].lower in _WORDS.nouns)):
         return "place-located"
     if line.gap(k) == ", " and k in ends:
         return "place-joined"
@@ -92,7 +76,7 @@ def _end(line: Line, k: int, lex: Lexicon, busy: set[int]) -> int:
                 break
             continue
         follows = j + 1 < len(words) and words[j + 1].capital and line.near(j + 1) and j + 1 not in busy
-        if j > k and word.lower in _LINKS and follows and word.lower not in ("of", "the"):
+        if j > k and word.lower in _WORDS.links and follows and word.lower not in ("of", "the"):
             j += 1
             continue
         break
@@ -101,6 +85,6 @@ def _end(line: Line, k: int, lex: Lexicon, busy: set[int]) -> int:
     name = words[k:j]
     common = all(portfolio_word(w.lower, lex) or fold(w.text) in lex.body_heads.words for w in name)
     titled = any(fold(w.text) in lex.honorifics.words | lex.ranks.words for w in name[:1])
-    if not name or common or titled or any(fold(w.text) in NOT_BODIES | _NO_PLACES for w in name):
+    if not name or common or titled or any(fold(w.text) in NOT_BODIES | _WORDS.no_places for w in name):
         return k
     return k if len(name) == 1 and (name[0].acronym or len(name[0].text) < 3) else j

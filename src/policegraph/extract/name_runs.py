@@ -1,8 +1,8 @@
 """Where a person's name begins and ends among the words of a line, and what titles stand before it."""
 
-from policegraph.extract.agencies import FUNCTION_WORDS, portfolio_word
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
+from policegraph.extract.phrases import FUNCTION_WORDS, portfolio_word
 from policegraph.extract.words import fold
 from policegraph.facts import EntityKind
 

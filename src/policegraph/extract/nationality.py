@@ -4,20 +4,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from policegraph.extract.agencies import plain_body
 from policegraph.extract.belonging import Candidate, clip_span, units_of
 from policegraph.extract.beside import together
 from policegraph.extract.cast import Cluster
+from policegraph.extract.home import home_words
 from policegraph.extract.lexicon import lexicon
+from policegraph.extract.name_words import name_words
 from policegraph.extract.naming import inside
+from policegraph.extract.phrases import plain_body
 from policegraph.extract.scene import Scene
 from policegraph.extract.words import fold
 from policegraph.facts import EntityKind
 from policegraph.knowledge.load import Knowledge
 
+_WORDS = name_words()
+
 _MOST = 4  # of a note's countries those that it names most are candidates for every body that tells none
-_ENVOYS = ("ambassador", "high commissioner", "affaires", "consul")
-_MISSIONS = frozenset(("embassy", "consulate", "commission"))
 
 
 class _Setting:
@@ -59,7 +61,7 @@ class _Setting:
     def _envoys(self) -> Iterator[str]:
         """The countries whose envoys the note tells of."""
         for post in self.scene.cast.of(EntityKind.POST):
-            if any(key in post.head for key in _ENVOYS) and post.id in self.scene.sure:
+            if any(key in post.head for key in home_words().envoys) and post.id in self.scene.sure:
                 code = self.code(self.scene.allegiance.get(post.id))
                 if code:
                     yield code
@@ -103,7 +105,7 @@ def _open_marks(setting: _Setting, agency: Cluster, code: str) -> Iterator[str]:
     recent = "none" if last is None else "same" if last == code else "other"
     yield f"recent={recent}/{where}"
     yield f"recent-home={recent}/{where}/{home}"
-    if noun in _MISSIONS and (noun != "commission" or "high" in parts):
+    if noun in _WORDS.missions and (noun != "commission" or "high" in parts):
         envoys = setting.envoys
         told = "none" if not envoys else "same" if envoys == {code} else "among" if code in envoys else "other"
         yield f"envoy={told}"

@@ -1,16 +1,11 @@
 """Who is meant by an office that the text gives to nobody by name, where only one of the named can be: "head of X"."""
 
 from policegraph.extract.clusters import Cast, Cluster
+from policegraph.extract.name_words import name_words
 from policegraph.extract.sides import Allegiances
 from policegraph.facts import EntityKind
 
-_ANY_HEAD = frozenset(("head", "chief", "leader", "boss"))
-_SECOND = frozenset(("deputy", "vice", "assistant", "former", "acting"))
-# one portfolio under two names: a country has either
-_INTERIOR = frozenset(
-    ("minister interior", "interior minister", "home secretary", "home minister", "minister home affairs",
-     "minister internal affairs", "internal affairs minister", "secretary state home department")
-)  # fmt: skip
+_WORDS = name_words()
 
 
 def embodied(cast: Cast, allegiances: Allegiances) -> dict[str, str]:
@@ -19,9 +14,11 @@ def embodied(cast: Cast, allegiances: Allegiances) -> dict[str, str]:
     taken = {post for _, post, _, _ in cast.holds}
     out: dict[str, str] = {}
     for post in cast.of(EntityKind.POST):
-        if post.id in taken or _SECOND & set(post.core.split()):
+        if post.id in taken or _WORDS.second & set(post.core.split()):
             continue
-        found = {p for p, other in held if not _SECOND & set(other.core.split()) and _same(post, other, allegiances)}
+        found = {
+            p for p, other in held if not _WORDS.second & set(other.core.split()) and _same(post, other, allegiances)
+        }
         if len(found) == 1:
             out[post.id] = found.pop()
     return out
@@ -29,14 +26,14 @@ def embodied(cast: Cast, allegiances: Allegiances) -> dict[str, str]:
 
 def _same(post: Cluster, held: Cluster, allegiances: Allegiances) -> bool:
     of = allegiances.of
-    if post.head in _ANY_HEAD:
+    if post.head in _WORDS.any_head:
         if post.body is not None:
             return held.body == post.body
         rest = post.core.split()[1:]
         return (
             len("".join(rest)) <= 4 and "minister" in held.head.split() and of.get(held.id) == of.get(post.id)
         )  # "head of the M.I.A."
-    if post.core in _INTERIOR and held.core in _INTERIOR:
+    if post.core in _WORDS.interior and held.core in _WORDS.interior:
         return of.get(held.id) == of.get(post.id)
     return (
         " " in post.head

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from policegraph.extract.agencies import FUNCTION_WORDS, NOT_BODIES
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon, lexicon
+from policegraph.extract.phrases import FUNCTION_WORDS, NOT_BODIES
 from policegraph.extract.words import Dictionary, Hit, fold
 from policegraph.facts import EntityKind
 from policegraph.knowledge.ambiguous import ambiguous

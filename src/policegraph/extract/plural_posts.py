@@ -7,15 +7,13 @@ from dataclasses import replace
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
 from policegraph.extract.name_runs import NameRuns
+from policegraph.extract.name_words import name_words
 from policegraph.extract.posts import find_posts
+
+_WORDS = name_words()
 
 Add = Callable[[Found | None], Found | None]
 
-_SKIP = ("and", "of", "the", "as", "well", "also", "for", "with")
-_OFFICES = frozenset(
-    "minister secretary director commissioner ambassador commander governor prosecutor president chief head attorney "
-    "superintendent coordinator adviser advisor representative undersecretary chairman consul mayor".split()
-)
 _MANY = 8  # holders of one title at most
 
 
@@ -43,7 +41,7 @@ def singular(word: str, lex: Lexicon) -> str | None:
 
 
 def _offices(lex: Lexicon) -> frozenset[str]:
-    return lex.post_heads.words & _OFFICES
+    return lex.post_heads.words & _WORDS.shared
 
 
 def _one(title: str, plural: str, singular: str) -> str:
@@ -79,7 +77,7 @@ def _next_country(people: NameRuns, j: int) -> Found | None:
         place = people.place_at.get(j)
         if place is not None:
             return place if place.subkind == "Country" else None
-        if ws[j].lower not in _SKIP:
+        if ws[j].lower not in _WORDS.between:
             return None
         j += 1
     return None

@@ -1,9 +1,12 @@
 """What an office's title takes in behind its head: a field without "of", the unit of a body that it names."""
 
-from policegraph.extract.agencies import FUNCTION_WORDS, portfolio_word
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
+from policegraph.extract.name_words import name_words
+from policegraph.extract.phrases import FUNCTION_WORDS, portfolio_word
 from policegraph.extract.words import fold
+
+_WORDS = name_words()
 
 _LONGEST = 5  # words between a body's possessive and the noun of its unit
 
@@ -49,20 +52,14 @@ def widened(
         for k in range(end, min(len(ws), end + _LONGEST)):
             if (k > end and not line.near(k)) or ws[k].lower in FUNCTION_WORDS or ws[k].possessive:
                 break
-            if fold(ws[k].text) in _UNITS:
+            if fold(ws[k].text) in _WORDS.units:
                 return k + 1
         return end
     nation = any(p.last == end and p.demonym for p in place_at.values())
     if nation and ws[end].text.islower() and ws[end].lower not in FUNCTION_WORDS:
         return start
     named = any(a.last == end for a in agency_at.values())
-    return end + 1 if named and ws[end].text.islower() and fold(ws[end].text) in _UNITS else end
-
-
-_UNITS = frozenset(
-    "section unit department division branch office command service directorate desk programme program project team "
-    "detachment bureau academy laboratory centre center school college wing squad".split()
-)
+    return end + 1 if named and ws[end].text.islower() and fold(ws[end].text) in _WORDS.units else end
 
 
 def body_listed(

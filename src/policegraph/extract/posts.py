@@ -2,57 +2,19 @@
 
 import re
 
-from policegraph.extract.agencies import FUNCTION_WORDS, acronym_after, phrase_end, portfolio_word
 from policegraph.extract.double_posts import joined
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
+from policegraph.extract.name_words import name_words
+from policegraph.extract.phrases import FUNCTION_WORDS, acronym_after, phrase_end, portfolio_word
 from policegraph.extract.post_fields import body_listed, field_behind, fields, slashed, widened
 from policegraph.extract.words import fold
 from policegraph.facts import EntityKind
 
-_GENERIC = frozenset(
-    "secretary general|general secretary|director general|general director|commissioner general|inspector "
-    "general|executive director|high commissioner|executive secretary|permanent secretary|vice "
-    "president|deputy minister".split("|")
-)
-_ROYAL = frozenset("king queen sultan emir pope prince".split())
-_TO_HEADS = (
-    "ambassador",
-    "commissioner",
-    "representative",
-    "envoy",
-    "adviser",
-    "advisor",
-    "consul",
-    "attach",
-    "secretary",
-    "chargé",
-    "charge",
-    "counsel",
-    "assistant",
-    "affaires",
-    "mission",
-    "chief of staff",
-)
-_AT_HEADS = ("adviser", "advisor", "specialist", "attach", "counsel", "officer", "professor", "affaires")
-_IN_HEADS = (
-    "ambassador",
-    "representative",
-    "consul",
-    "attach",
-    "affaires",
-    "head",
-    "mission",
-    "commissioner",
-    "officer",
-)
+_WORDS = name_words()
 
 
-_GIVEN = frozenset(("dean", "king"))  # heads that are also given names
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
-_COUNTED = frozenset(("first", "second", "third", "additional"))
-_FIELDED = frozenset("secretary commissioner constable director commandant".split())
-_RANK_AND_FILE = frozenset("police customs border prison security senior services".split())  # no office
 
 
 def _named_after(line: Line, i: int, lex: Lexicon, agency_at: dict[int, Found]) -> bool:
@@ -134,13 +96,20 @@ def _build(
     after = fold(ws[i + n].text) if i + n < len(ws) else ""
     if after in ("office", "department", "court", "courts") and (ws[i + n - 1].possessive or head == "head"):
         return None
-    if after == "guest" or (head in _ROYAL and _named_after(line, i, lex, agency_at)):
+    if after == "guest" or (head in _WORDS.royal and _named_after(line, i, lex, agency_at)):
         return None
-    if head in _GIVEN and i and line.near(i) and capital and fold(ws[i - 1].text) in lex.ranks.words and after:
+    if (
+        head in _WORDS.given_names
+        and i
+        and line.near(i)
+        and capital
+        and fold(ws[i - 1].text) in lex.ranks.words
+        and after
+    ):
         return None  # "Commissioner Dean Marsham"
     if head in ("head", "helm") and i >= 2 and [w.lower for w in ws[i - 2 : i]] == ["at", "the"]:
         return None  # "at the head of"
-    if head in _ROYAL and (
+    if head in _WORDS.royal and (
         (i + 1 < len(ws) and ws[i + 1].lower in lex.particles and line.near(i + 1))
         or (i > 0 and line.near(i) and ws[i - 1].lower in lex.particles and ws[i - 1].lower not in ("e", "y"))
         or (
@@ -180,7 +149,7 @@ def _build(
             first -= 1
             core_first = first
             continue
-        if not capital and lower in _COUNTED and ws[first].lower not in ("deputy", "vice"):
+        if not capital and lower in _WORDS.counted and ws[first].lower not in ("deputy", "vice"):
             break  # "the first minister to come"
         if lower in lex.before and (word.capital or not capital) and lower not in ("newly",):
             acting = acting or lower in ("acting", "interim", "caretaker")
@@ -224,7 +193,7 @@ def _build(
         acting = True
     if " of " in head:
         last = fields(line, last, lex)  # "Secretary of Security and Citizen Protection"
-    elif capital and head.split()[-1] in _FIELDED:
+    elif capital and head.split()[-1] in _WORDS.fielded:
         last = field_behind(line, last, lex)
     stroke = slashed(line, last, lex, agency_at)
     if stroke in {a.last for a in agency_at.values() if a.first == last}:
@@ -242,14 +211,14 @@ def _build(
         if link == "in" and start + 1 < len(ws) and ws[start].lower == "charge" and ws[start + 1].lower == "of":
             start += 2
         elif link == "to":
-            if not any(key in head for key in _TO_HEADS):
+            if not any(key in head for key in _WORDS.to_heads):
                 break
         elif link == "at":
-            if not any(key in head for key in _AT_HEADS):
+            if not any(key in head for key in _WORDS.at_heads):
                 break
         elif link == "in":
             target = start + (start < len(ws) and ws[start].lower == "the")
-            if not any(key in head for key in _IN_HEADS) or target not in place_at:
+            if not any(key in head for key in _WORDS.in_heads) or target not in place_at:
                 break
         elif link == "on":
             if not any(key in head for key in ("adviser", "advisor", "rapporteur", "coordinator", "representative")):
@@ -310,7 +279,9 @@ def _build(
         return None
     if head == "prefect" and not linked:
         return None
-    if head == "officer" and not (capital and core_first < i and (linked or ws[i - 1].lower not in _RANK_AND_FILE)):
+    if head == "officer" and not (
+        capital and core_first < i and (linked or ws[i - 1].lower not in _WORDS.rank_and_file)
+    ):
         return None
     if head in lex.weak_heads and not linked and first == i and not _name_follows(line, last, place_at, agency_at):
         return None
@@ -357,7 +328,7 @@ def _build(
             )
     name = line.cut(first, last)
     core = line.cut(core_first, max(core_last, i + n))
-    bare = first == i and not linked and (" " not in head or head in _GENERIC)
+    bare = first == i and not linked and (" " not in head or head in _WORDS.generic_titles)
     return Found(
         EntityKind.POST,
         first,

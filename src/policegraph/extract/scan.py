@@ -3,20 +3,24 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from policegraph.extract.agencies import FUNCTION_WORDS, find_agencies, portfolio_word
+from policegraph.extract.agencies import find_agencies
 from policegraph.extract.clusters import LineFound
 from policegraph.extract.document import Document, Part
 from policegraph.extract.found import Found, Line
 from policegraph.extract.gazetteers import Gazetteers
 from policegraph.extract.lexicon import lexicon
 from policegraph.extract.located import find_located, placed
+from policegraph.extract.name_words import name_words
 from policegraph.extract.people import People
+from policegraph.extract.phrases import FUNCTION_WORDS, portfolio_word
 from policegraph.extract.places import building_ends, find_places, find_sites
 from policegraph.extract.plural_posts import singular
 from policegraph.extract.posts import find_posts
 from policegraph.extract.words import fold, words
 from policegraph.facts import EntityKind, Span
 from policegraph.knowledge.ambiguous import ambiguous
+
+_WORDS = name_words()
 
 
 def make_line(document: Document, index: int, span: Span, part: Part) -> Line:
@@ -206,20 +210,7 @@ def _fieldlike(line: Line, agency: Found, post: Found) -> bool:
     )
 
 
-_EVENT_WORDS = frozenset(
-    "conference summit assembly operation agreement treaty act law programme program project day system "
-    "systems convention protocol plan strategy memorandum declaration award week month year forum seminar "
-    "workshop course "
-    "exercise visit ceremony games championship cup regulation directive resolution covid-19 charter pact "
-    "order dialogue talks meeting statement report scheme mechanism framework amendment code constitution "
-    "covenant mou agenda roadmap session round war crisis".split()
-)
-
-
 _TITLED = lexicon().honorifics.words | lexicon().ranks.words
-_NO_BODY = frozenset(
-    "organization government state states member convention headquarters procurement observers hrh he kc member".split()
-)
 
 
 def _model_bodies(
@@ -241,18 +232,18 @@ def _model_bodies(
         if singular(ws[first].text, lexicon()) and last - first > 1:
             continue  # "Ministers of Internal Affairs"
         if (
-            any(fold(w.text) in _EVENT_WORDS for w in ws[first:last])
+            any(fold(w.text) in _WORDS.events for w in ws[first:last])
             or not ws[first].capital
             or any(c.isdigit() for c in ws[first].text)
         ):
             continue
         lone = last - first == 1
         if all(
-            fold(w.text) in lexicon().short_bodies or fold(w.text).replace(".", "") in _NO_BODY | _TITLED
+            fold(w.text) in lexicon().short_bodies or fold(w.text).replace(".", "") in _WORDS.general_words | _TITLED
             for w in ws[first:last]
         ) or ws[last - 1].lower in ("to", "of", "for"):
             continue
-        if lone and line.gap(first).endswith("(") and first and ws[first - 1].lower in _EVENT_WORDS:
+        if lone and line.gap(first).endswith("(") and first and ws[first - 1].lower in _WORDS.events:
             continue
         if lone and not (ws[first].acronym and len(ws[first].text) >= 3) and first in line.starts:
             continue
