@@ -1,6 +1,7 @@
 """Is it a name at all: the marks by which it is judged whether a cluster is a person, post, body or place."""
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 
 from policegraph.extract.cast import Cast, Cluster
 from policegraph.extract.document import Document, Part
@@ -36,112 +37,157 @@ _TO_CREATE = re.compile(r"\s(?:be|to be|will be|would be|should be)\s(?:set up|c
 
 def entity_features(cluster: Cluster, cast: Cast, document: Document, knowledge: Knowledge) -> tuple[str, ...]:
     """The marks by which it is judged whether a name is one of its kind."""
-    k = str(cluster.kind)
-    rules = {rule for _, rule, _ in cluster.places}
-    out = [f"k={k}", f"n={min(len(cluster.places), 3)}", f"k-n={k}/{min(len(cluster.places), 3)}"]
-    out += [f"rule={rule}" for rule in sorted(rules)]
-    out.append(f"rules={'+'.join(sorted(rules))}")
-    words = [fold(w) for w in re.findall(r"[\w’'-]+", cluster.name)]
-    out.append(f"k-len={k}/{min(len(words), 4)}")
-    parts = {(p.part if (p := document.paragraph_at(s.start)) else Part.BODY) for s, _, _ in cluster.places}
+    name = _Name(cluster, cast, document)
+    return (*_where(name), *_known(name, knowledge), *_OF_KIND[cluster.kind](name))
+
+
+class _Name:
+    """A cluster in its note, with its words and the rules that found it."""
+
+    def __init__(self, cluster: Cluster, cast: Cast, document: Document) -> None:
+        self.cluster, self.cast, self.document = cluster, cast, document
+        self.kind = str(cluster.kind)
+        self.words = [fold(word) for word in re.findall(r"[\w’'-]+", cluster.name)]
+        self.rules = sorted({rule for _, rule, _ in cluster.places})
+        self.spans = [span for span, _, _ in cluster.places]
+        self.capitals = cluster.name.isupper()
+
+    @property
+    def rule(self) -> str:
+        """The first of its rules, by name."""
+        return self.rules[0]
+
+    def lies_in(self, span: Span, *kinds: EntityKind) -> bool:
+        """Whether a place of this name lies within another name of these kinds."""
+        others = (c for c in self.cast.clusters.values() if c.kind in kinds and c is not self.cluster)
+        return any(inside(span, other) for cluster in others for other, _, _ in cluster.places)
+
+
+def _where(name: _Name) -> Iterator[str]:
+    """How often it is named, by which rules, in which parts of the note."""
+    k, document, many = name.kind, name.document, min(len(name.spans), 3)
+    yield f"k={k}"
+    yield f"n={many}"
+    yield f"k-n={k}/{many}"
+    yield from (f"rule={rule}" for rule in name.rules)
+    yield f"rules={'+'.join(name.rules)}"
+    yield f"k-len={k}/{min(len(name.words), 4)}"
+    parts = {(p.part if (p := document.paragraph_at(span.start)) else Part.BODY) for span in name.spans}
     if parts <= {Part.TITLE, Part.META, Part.HEADING}:
-        out += ["head-only", f"head-only-{k}"]
+        yield "head-only"
+        yield f"head-only-{k}"
     if parts == {Part.META}:
-        out += ["meta-only", f"meta-only-{k}/{sorted(rules)[0]}"]
+        yield "meta-only"
+        yield f"meta-only-{k}/{name.rule}"
+
+
+def _known(name: _Name, knowledge: Knowledge) -> Iterator[str]:
+    """What knowledge has of it, and whether that fits the note."""
+    cluster, cast = name.cluster, name.cast
     if cluster.known:
-        out += ["known", f"known-{k}", f"sub={cluster.subkind}"]
+        yield "known"
+        yield f"known-{name.kind}"
+        yield f"sub={cluster.subkind}"
         entry = knowledge.agencies.get(cluster.known[0]) if cluster.kind is EntityKind.AGENCY else None
         if entry is not None:
-            out.append(f"known-kind={entry.kind}")
+            yield f"known-kind={entry.kind}"
             named = {c.country for c in cast.of(EntityKind.PLACE)} | {cast.home}
             if entry.country and entry.country not in named:
                 # "SNA" need not be that of a country that the note never names
-                out.append(f"stranger/{'caps' if cluster.name.isupper() else 'words'}/{min(len(cluster.name), 5)}")
+                yield f"stranger/{'caps' if name.capitals else 'words'}/{min(len(cluster.name), 5)}"
     if cluster.country:
-        out.append(f"country-{k}")
-    if cluster.kind is EntityKind.AGENCY:
-        lex = lexicon()
-        head = next((w for w in reversed(words) if w in lex.body_heads.words), "none")
-        out.append(f"head={head}")
-        out.append(f"head-rule={head}/{sorted(rules)[0]}")
-        lone = len(words) == 1
-        capitals = cluster.name.isupper()
-        out.append(f"shape={'lone' if lone else 'many'}/{'caps' if capitals else 'mixed'}")
-        out.append(f"shape-rule={out[-1]}/{sorted(rules)[0]}")
-        if cluster.acronyms:
-            out.append("introduced")
-        if any(w in _EVENTISH for w in words):
-            out.append("eventish")
-        if all(w in lex.portfolio or w in lex.linkers for w in words):
-            out.append("all-portfolio")
-        subject = False
-        for span, _, _ in cluster.places:
-            token = document.tokens(span).root
-            subject = (
-                subject
-                or token.dep_ in ("nsubj", "nsubjpass", "agent")
-                or (token.dep_ == "pobj" and token.head.lower_ in ("by", "with"))
-            )
-        out.append(f"acts={subject}")
-        out.append(f"acts-rule={subject}/{sorted(rules)[0]}")
-        inner = any(
-            inside(s, t)
-            for s, _, _ in cluster.places
-            for c in cast.clusters.values()
-            if c is not cluster and c.kind in (EntityKind.AGENCY, EntityKind.POST)
-            for t, _, _ in c.places
-        )
-        out.append(f"inner={inner}/{sorted(rules)[0]}")
-        before = document.text[max(0, cluster.places[0][0].start - 12) : cluster.places[0][0].start].lower()
-        begun = document.text[max(0, cluster.places[0][0].start - 40) : cluster.places[0][0].start]
-        after = document.text[cluster.places[0][0].end : cluster.places[0][0].end + 24]
-        if len(cluster.places) == 1 and (_CREATED.search(begun) or _TO_CREATE.match(after)):
-            out.append("to-be-created")
-        article = next((a for a in ("the", "a", "an") if before.split()[-1:] == [a]), "none")
-        out += [f"the={article == 'the'}", f"article={article}/{sorted(rules)[0]}"]
-    if cluster.kind is EntityKind.PLACE:
-        out.append(f"sub-n={cluster.subkind}/{min(len(cluster.places), 2)}")
-        inner = all(
-            any(inside(s, t) for c in cast.clusters.values() if c.kind in (EntityKind.AGENCY,) for t, _, _ in c.places)
-            for s, _, _ in cluster.places
-        )
-        inpost = all(
-            any(inside(s, t) for c in cast.clusters.values() if c.kind in (EntityKind.POST,) for t, _, _ in c.places)
-            for s, _, _ in cluster.places
-        )
-        out.append(f"inner={inner}/{cluster.subkind}")
-        out.append(f"in-post={inpost}/{cluster.subkind}")
-        first = min(s.start for s, _, _ in cluster.places)
-        lead = next((p for p in document.paragraphs if p.index == document.lead), None)
-        if lead and len(cluster.places) == 1 and lead.span.start <= first < lead.span.start + 4:
-            out.append(f"dateline/{cluster.subkind}")
-        root = document.tokens(min(cluster.places)[0]).root
-        out.append(f"dep={root.dep_}/{cluster.subkind}")
-        made = cluster.places[0][1]
-        out.append(f"dep-rule={root.dep_}/{made}")
-        if root.dep_ == "pobj":
-            out.append(f"prep={root.head.lower_}")
-            out.append(f"prep-rule={root.head.lower_}/{made}")
-        roots = [document.tokens(s).root for s, _, _ in cluster.places]
-        if all(r.pos_ == "ADJ" or r.dep_ in ("amod", "compound") for r in roots):
-            out.append(f"modifies/{cluster.subkind}")
-        if all(_goes_on(document, s) for s, _, _ in cluster.places):
-            out.append(f"in-name/{cluster.subkind}")
-        if cluster.name.isupper() and len(cluster.name) > 3:
-            out.append("caps")
-    if cluster.kind is EntityKind.POST:
-        out += [
-            f"head={cluster.head}",
-            f"held={cluster.person is not None}",
-            f"bodied={cluster.body is not None}",
-            f"held-len={cluster.person is not None}/{min(len(words), 3)}",
-        ]
-        out.append(f"bare={len(words) == len(cluster.head.split())}/{cluster.person is not None}")
-        out.append(f"capital={cluster.name[:1].isupper()}/{cluster.person is not None}")
-    if cluster.kind is EntityKind.PERSON:
-        out.append(f"held={any(p == cluster.id for p, _, _, _ in cast.holds)}")
-        out.append(f"held-rule={any(p == cluster.id for p, _, _, _ in cast.holds)}/{sorted(rules)[0]}")
-        lex = lexicon()
-        if any(w in lex.portfolio or w in lex.body_heads.words for w in words):
-            out.append("portfolio-word")
-    return tuple(out)
+        yield f"country-{name.kind}"
+
+
+# ---- bodies
+def _of_body(name: _Name) -> Iterator[str]:
+    words, lex = name.words, lexicon()
+    head = next((word for word in reversed(words) if word in lex.body_heads.words), "none")
+    shape = f"shape={'lone' if len(words) == 1 else 'many'}/{'caps' if name.capitals else 'mixed'}"
+    acts = any(_acts(name.document, span) for span in name.spans)
+    yield f"head={head}"
+    yield f"head-rule={head}/{name.rule}"
+    yield shape
+    yield f"shape-rule={shape}/{name.rule}"
+    if name.cluster.acronyms:
+        yield "introduced"
+    if any(word in _EVENTISH for word in words):
+        yield "eventish"
+    if all(word in lex.portfolio or word in lex.linkers for word in words):
+        yield "all-portfolio"
+    yield f"acts={acts}"
+    yield f"acts-rule={acts}/{name.rule}"
+    inner = any(name.lies_in(span, EntityKind.AGENCY, EntityKind.POST) for span in name.spans)
+    yield f"inner={inner}/{name.rule}"
+    yield from _around(name)
+
+
+def _acts(document: Document, span: Span) -> bool:
+    """Whether a name is the subject of a verb or the agent of a passive."""
+    token = document.tokens(span).root
+    by = token.dep_ == "pobj" and token.head.lower_ in ("by", "with")
+    return by or token.dep_ in ("nsubj", "nsubjpass", "agent")
+
+
+def _around(name: _Name) -> Iterator[str]:
+    """The words before and after the first place of a name."""
+    text, first = name.document.text, name.spans[0]
+    begun, after = text[max(0, first.start - 40) : first.start], text[first.end : first.end + 24]
+    if len(name.spans) == 1 and (_CREATED.search(begun) or _TO_CREATE.match(after)):
+        yield "to-be-created"
+    last = text[max(0, first.start - 12) : first.start].lower().split()[-1:]
+    article = next((word for word in ("the", "a", "an") if last == [word]), "none")
+    yield f"the={article == 'the'}"
+    yield f"article={article}/{name.rule}"
+
+
+# ---- places
+def _of_place(name: _Name) -> Iterator[str]:
+    cluster, document, sub = name.cluster, name.document, name.cluster.subkind
+    yield f"sub-n={sub}/{min(len(name.spans), 2)}"
+    yield f"inner={all(name.lies_in(span, EntityKind.AGENCY) for span in name.spans)}/{sub}"
+    yield f"in-post={all(name.lies_in(span, EntityKind.POST) for span in name.spans)}/{sub}"
+    lead = next((p for p in document.paragraphs if p.index == document.lead), None)
+    first = min(span.start for span in name.spans)
+    if lead and len(name.spans) == 1 and lead.span.start <= first < lead.span.start + 4:
+        yield f"dateline/{sub}"
+    root, made = document.tokens(min(cluster.places)[0]).root, cluster.places[0][1]
+    yield f"dep={root.dep_}/{sub}"
+    yield f"dep-rule={root.dep_}/{made}"
+    if root.dep_ == "pobj":
+        yield f"prep={root.head.lower_}"
+        yield f"prep-rule={root.head.lower_}/{made}"
+    roots = [document.tokens(span).root for span in name.spans]
+    if all(r.pos_ == "ADJ" or r.dep_ in ("amod", "compound") for r in roots):
+        yield f"modifies/{sub}"
+    if all(_goes_on(document, span) for span in name.spans):
+        yield f"in-name/{sub}"
+    if name.capitals and len(cluster.name) > 3:
+        yield "caps"
+
+
+# ---- posts and persons
+def _of_post(name: _Name) -> Iterator[str]:
+    cluster, held = name.cluster, name.cluster.person is not None
+    yield f"head={cluster.head}"
+    yield f"held={held}"
+    yield f"bodied={cluster.body is not None}"
+    yield f"held-len={held}/{min(len(name.words), 3)}"
+    yield f"bare={len(name.words) == len(cluster.head.split())}/{held}"
+    yield f"capital={cluster.name[:1].isupper()}/{held}"
+
+
+def _of_person(name: _Name) -> Iterator[str]:
+    held, lex = any(person == name.cluster.id for person, _, _, _ in name.cast.holds), lexicon()
+    yield f"held={held}"
+    yield f"held-rule={held}/{name.rule}"
+    if any(word in lex.portfolio or word in lex.body_heads.words for word in name.words):
+        yield "portfolio-word"
+
+
+_OF_KIND: Mapping[EntityKind, Callable[[_Name], Iterator[str]]] = {
+    EntityKind.AGENCY: _of_body,
+    EntityKind.PLACE: _of_place,
+    EntityKind.POST: _of_post,
+    EntityKind.PERSON: _of_person,
+}

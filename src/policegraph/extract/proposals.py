@@ -11,8 +11,9 @@ from policegraph.extract.happenings import Happening, all_happenings
 from policegraph.extract.kinds import happening_features, kind_features, planned_features
 from policegraph.extract.naming import entity_features
 from policegraph.extract.nationality import country_candidates
+from policegraph.extract.participants import agent_candidates
 from policegraph.extract.reference import set_scene
-from policegraph.extract.roles import Facts, agent_candidates, facts_of
+from policegraph.extract.roles import Facts, facts_of
 from policegraph.extract.scene import Scene
 from policegraph.extract.tense import clause_ahead
 from policegraph.extract.themes import ThemeHit, Weights, find_themes, probability, weights
