@@ -1,7 +1,7 @@
 """Which body a person speaks for: candidates with features, for the scorer."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from policegraph.extract.beside import pattern, together
@@ -34,128 +34,187 @@ def _portfolio(core: str, drop: frozenset[str]) -> frozenset[str]:
 
 def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]:
     """(person, agency, evidence, features) for every person and body that may belong together."""
-    cast, document = scene.cast, scene.document
-    agencies = cast.of(EntityKind.AGENCY)
-    by_post = cast.posts_of()
-    evidence: dict[str, Span] = {}
-    for holder, _, span, _ in cast.holds:
-        evidence.setdefault(holder, span)
-    known_posts = _known_posts(knowledge)
-    direct = {(p, a): span for p, a, span, _ in cast.members}
-    first = agencies[0].id if agencies else None
-    sides = {a.id: _side(scene, a) for a in agencies}
-    below = units_of(document, agencies)
-    police = [a for a in agencies if "police" in fold(a.name).split() or a.subkind in ("police", "gendarmerie")]
-    ours = _bodies_by_side(agencies, sides)
-    people_of: dict[str, set[str]] = {}
-    for member, body, _, _ in cast.members:
-        people_of.setdefault(body, set()).add(member)
-    for person in cast.of(EntityKind.PERSON):
-        ranked = _police_rank(document, person)
-        posts = by_post.get(person.id, [])
-        if not posts and person.counterpart:
-            posts = [t for holder, own in by_post.items() if holder != person.id for t in own if "minister" in t.core][
-                :1
-            ]
-        home = scene.allegiance.get(person.id)
-        bodied = any(t.body for t in posts)
-        home_told = _told(scene, person, posts)
-        matching = {a.id: sides[a.id][0] for a in agencies if _portfolio_match(posts, a) == "same"}
-        own_match = [a for a, side in matching.items() if side is not None and side == home]
-        own = {a for p, a in direct if p == person.id}
-        parents_of_own = {b for b, units in below.items() if units & own} - own
-        own_police = [a.id for a in police if scene.allegiance.get(a.id) == home]
-        for agency in agencies:
-            out = [f"posts={min(len(posts), 2)}"]
-            span = evidence.get(person.id) or min(person.places)[0]
-            if (person.id, agency.id) in direct:
-                out.append("by-post")
-                span = direct[person.id, agency.id]
-            elif bodied:
-                out.append("other-body")
-            match = _portfolio_match(posts, agency)
-            side, side_told = sides[agency.id]
-            told = home_told and side_told
-            if told and side != home and match != "no" and (person.id, agency.id) not in direct:
+    note = _Note(scene, knowledge)
+    for cluster in scene.cast.of(EntityKind.PERSON):
+        person = _Person(note, cluster)
+        for agency in note.agencies:
+            pair = _Pair(person, agency)
+            if pair.is_of_another_country:
                 continue  # the minister of one country is not in the ministry of another
-            relation = "open" if not home or not side else "same" if home == side else "other"
-            country = f"country={relation if told or relation == 'open' else 'perhaps-' + relation}"
-            out.append(country)
-            if agency.id in parents_of_own:
-                out.append("unit-of-own")
-            out.append(f"portfolio={match}")
-            out.append(f"portfolio-country={match}/{country}")
-            if match == "same" and len(matching) > 1:
-                rank = "best" if agency.id in own_match else "worse" if own_match else "open"
-                out += [f"match={rank}", f"match-{rank}-{country}"]
-            elif match == "same":
-                out.append(f"match-only/{side == home or side is None}")
-            if own_police and agency in police:
-                out.append(f"police-own={agency.id in own_police}")
-            if posts and any(agency.known and (t.core, agency.known[0]) in known_posts for t in posts):
-                out.append("known-post")
-                out.append(f"known-post-{country}")
-            heads = {t.head.split()[-1] for t in posts if t.head}
-            if heads & _GENERIC_HEADS and not bodied:
-                out.append("generic-head")
-                out.append(f"generic-first={agency.id == first}")
-                out.append(f"generic-sub={agency.subkind or 'none'}")
-            if (
-                any(
-                    "police" in t.core.split()
-                    or t.head
-                    in (
-                        "chief of police",
-                        "inspector general",
-                        "inspector-general",
-                        "police commissioner",
-                        "commissioner of police",
-                    )
-                    for t in posts
-                )
-                and agency in police
-            ):
-                out.append("police-head")
-                possible = sum(scene.allegiance.get(a.id) in (home, None) for a in police)
-                out.append(f"police-{'only' if possible == 1 else 'several'}")
-                out.append(f"police-head-{country}")
-            officer = ranked and agency in police
-            if officer:
-                possible = sum(scene.allegiance.get(a.id) in (home, None) for a in police)
-                out += [f"officer={'only' if possible == 1 else 'several'}", f"officer-{country}/{bool(posts)}"]
-                out.append(f"officer-first={agency is police[0]}")
-            if not posts:
-                out.append("no-post")
-            if agency.id == first:
-                out.append("first-agency")
-            how, where = pattern(document, person, agency, posts)
-            out.append(f"pattern={how}")
-            out.append(f"pattern-bodied={how}/{bodied}")
-            if where is not None and "by-post" not in out:
-                span = where
-            kin = side is not None and side == home and agency.subkind not in _NO_STATE
-            relation = "same" if side is not None and side == home else "other" if side and home else "open"
-            others = people_of.get(agency.id, set()) - {person.id}
-            out += _side_marks(posts, agency, ours.get(side or "", []) if kin else [], relation)
-            out.append(f"others={min(len(others), 2)}/{_standing(posts)}/{relation}")
-            near = together(document, person, agency)
-            out.append(f"together={near}")
-            if agency.subkind in ("international", "group", "company", "ngo", "criminal-group"):
-                out.append(f"sub={agency.subkind}")
-            if (
-                (bodied or not kin)
-                and how == "none"
-                and "by-post" not in out
-                and match == "no"
-                and "known-post" not in out
-                and "police-head" not in out
-                and not officer
-                and "generic-head" not in out
-                and near == "no"
-                and "unit-of-own" not in out
-            ):
-                continue
-            yield person.id, agency.id, clip_span(document, span), tuple(out)
+            features = tuple(_pair_features(pair))
+            if pair.is_told(features):
+                yield cluster.id, agency.id, clip_span(scene.document, pair.evidence), features
+
+
+class _Note:
+    """What a note tells of its bodies and offices, before a person and a body are held beside each other."""
+
+    def __init__(self, scene: Scene, knowledge: Knowledge) -> None:
+        cast = scene.cast
+        self.scene, self.document = scene, scene.document
+        self.agencies = cast.of(EntityKind.AGENCY)
+        self.first = self.agencies[0].id if self.agencies else None
+        self.posts_of = cast.posts_of()
+        self.evidence: dict[str, Span] = {}
+        for holder, _, span, _ in cast.holds:
+            self.evidence.setdefault(holder, span)
+        self.direct = {(person, body): span for person, body, span, _ in cast.members}
+        self.known_posts = _known_posts(knowledge)
+        self.sides = {agency.id: _side(scene, agency) for agency in self.agencies}
+        self.units = units_of(scene.document, self.agencies)
+        self.bodies_of_side = _bodies_by_side(self.agencies, self.sides)
+        self.people_of: dict[str, set[str]] = {}
+        for member, body, _, _ in cast.members:
+            self.people_of.setdefault(body, set()).add(member)
+        self.police = [a for a in self.agencies if "police" in fold(a.name).split() or a.subkind in _POLICE]
+
+
+class _Person:
+    """A person with the offices by which his body may be known."""
+
+    def __init__(self, note: _Note, person: Cluster) -> None:
+        scene = note.scene
+        self.note, self.cluster, self.id = note, person, person.id
+        self.posts = note.posts_of.get(person.id, []) or self._counterpart_posts()
+        self.side = scene.allegiance.get(person.id)
+        self.side_told = _told(scene, person, self.posts)
+        self.has_rank = _police_rank(note.document, person)
+        self.has_body = any(post.body for post in self.posts)
+        self.matching = [a.id for a in note.agencies if _portfolio_match(self.posts, a) == "same"]
+        self.own_match = [a for a in self.matching if note.sides[a][0] is not None and note.sides[a][0] == self.side]
+        own = {body for holder, body in note.direct if holder == person.id}
+        self.parents_of_own = {body for body, units in note.units.items() if units & own} - own
+        self.own_police = [a.id for a in note.police if scene.allegiance.get(a.id) == self.side]
+        self.possible_police = sum(scene.allegiance.get(a.id) in (self.side, None) for a in note.police)
+
+    def _counterpart_posts(self) -> list[Cluster]:
+        """Of one who is introduced as holding the like office: a minister's."""
+        if not self.cluster.counterpart:
+            return []
+        others = (post for holder, own in self.note.posts_of.items() if holder != self.id for post in own)
+        return [post for post in others if "minister" in post.core][:1]
+
+
+class _Pair:
+    """A person and a body, and how the text puts them beside each other."""
+
+    def __init__(self, person: _Person, agency: Cluster) -> None:
+        note = person.note
+        self.note, self.person, self.agency = note, person, agency
+        self.direct = note.direct.get((person.id, agency.id))
+        self.side, side_told = note.sides[agency.id]
+        self.told = person.side_told and side_told
+        self.match = _portfolio_match(person.posts, agency)
+        self.how, self.where = pattern(note.document, person.cluster, agency, person.posts)
+        self.near = together(note.document, person.cluster, agency)
+        self.is_police = agency in note.police
+        self.is_kin = self.side is not None and self.side == person.side and agency.subkind not in _NO_STATE
+
+    @property
+    def is_of_another_country(self) -> bool:
+        """Whether both countries are told and differ, though the office would fit."""
+        return self.told and self.side != self.person.side and self.match != "no" and self.direct is None
+
+    @property
+    def country(self) -> str:
+        """How the two countries are related, as a mark."""
+        mine, theirs = self.person.side, self.side
+        relation = "open" if not mine or not theirs else "same" if mine == theirs else "other"
+        return f"country={relation if self.told or relation == 'open' else 'perhaps-' + relation}"
+
+    @property
+    def evidence(self) -> Span:
+        """The words that put them together, else those that tell the person's office or name."""
+        office = self.note.evidence.get(self.person.id) or min(self.person.cluster.places)[0]
+        return self.direct or self.where or office
+
+    def is_told(self, features: Sequence[str]) -> bool:
+        """Whether anything at all speaks for them to belong together."""
+        officer = self.person.has_rank and self.is_police
+        if self.is_kin and not self.person.has_body:
+            return True
+        beside = self.how != "none" or self.match != "no" or self.near != "no"
+        return beside or officer or not _TELLING.isdisjoint(features)
+
+
+_POLICE = ("police", "gendarmerie")
+_TELLING = frozenset(("by-post", "known-post", "police-head", "generic-head", "unit-of-own"))
+_POLICE_HEADS = frozenset(
+    ("chief of police", "inspector general", "inspector-general", "police commissioner", "commissioner of police")
+)
+
+
+def _pair_features(pair: _Pair) -> Iterator[str]:
+    person, agency, note = pair.person, pair.agency, pair.note
+    yield f"posts={min(len(person.posts), 2)}"
+    if pair.direct is not None:
+        yield "by-post"
+    elif person.has_body:
+        yield "other-body"
+    yield pair.country
+    if agency.id in person.parents_of_own:
+        yield "unit-of-own"
+    yield from _office_features(pair)
+    yield from _head_features(pair)
+    if not person.posts:
+        yield "no-post"
+    if agency.id == note.first:
+        yield "first-agency"
+    yield f"pattern={pair.how}"
+    yield f"pattern-bodied={pair.how}/{person.has_body}"
+    yield from _kin_features(pair)
+    yield f"together={pair.near}"
+    if agency.subkind in _NO_STATE:
+        yield f"sub={agency.subkind}"
+
+
+def _kin_features(pair: _Pair) -> Iterator[str]:
+    """How prominent the body is among those of its side, and who else is of it."""
+    mine, theirs, note = pair.person.side, pair.side, pair.note
+    relation = "same" if theirs is not None and theirs == mine else "other" if theirs and mine else "open"
+    others = note.people_of.get(pair.agency.id, set()) - {pair.person.id}
+    ours = note.bodies_of_side.get(theirs or "", []) if pair.is_kin else []
+    yield from _side_marks(pair.person.posts, pair.agency, ours, relation)
+    yield f"others={min(len(others), 2)}/{_standing(pair.person.posts)}/{relation}"
+
+
+def _office_features(pair: _Pair) -> Iterator[str]:
+    """Whether the person's portfolio or office is that of the body."""
+    person, agency = pair.person, pair.agency
+    yield f"portfolio={pair.match}"
+    yield f"portfolio-country={pair.match}/{pair.country}"
+    if pair.match == "same" and len(person.matching) > 1:
+        rank = "best" if agency.id in person.own_match else "worse" if person.own_match else "open"
+        yield f"match={rank}"
+        yield f"match-{rank}-{pair.country}"
+    elif pair.match == "same":
+        yield f"match-only/{pair.side == person.side or pair.side is None}"
+    if person.own_police and pair.is_police:
+        yield f"police-own={agency.id in person.own_police}"
+    if agency.known and any((post.core, agency.known[0]) in pair.note.known_posts for post in person.posts):
+        yield "known-post"
+        yield f"known-post-{pair.country}"
+
+
+def _head_features(pair: _Pair) -> Iterator[str]:
+    """Offices that do not name their body: "the Director", a chief of police, a police rank."""
+    person, agency, note = pair.person, pair.agency, pair.note
+    heads = {post.head.split()[-1] for post in person.posts if post.head}
+    if heads & _GENERIC_HEADS and not person.has_body:
+        yield "generic-head"
+        yield f"generic-first={agency.id == note.first}"
+        yield f"generic-sub={agency.subkind or 'none'}"
+    if not pair.is_police:
+        return
+    possible = "only" if person.possible_police == 1 else "several"
+    if any("police" in post.core.split() or post.head in _POLICE_HEADS for post in person.posts):
+        yield "police-head"
+        yield f"police-{possible}"
+        yield f"police-head-{pair.country}"
+    if person.has_rank:
+        yield f"officer={possible}"
+        yield f"officer-{pair.country}/{bool(person.posts)}"
+        yield f"officer-first={agency is note.police[0]}"
 
 
 _NO_STATE = frozenset(("international", "group", "company", "ngo", "criminal-group"))
