@@ -1,5 +1,7 @@
 """Posts gathered: which titles are one office, and who holds it where the name stands beside."""
 
+from dataclasses import dataclass
+
 from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering, country_fits
@@ -19,7 +21,7 @@ def gather_posts(g: Gathering) -> None:
         country = post.country[0] if post.country else None
         if post.former or _is_rank(g, lf, post):
             continue
-        cluster = _match_post(g, post, person, body, country, made, lf)
+        cluster = _match_post(g, _Office(post, _same_office(name_key(post.core)), person, body, country), made)
         if cluster is None:
             if post.bare and person is None and (lf.line.title_case or not lf.line.words[post.first].capital):
                 continue
@@ -146,111 +148,123 @@ def _body_at(g: Gathering, lf: LineFound, post: Found) -> str | None:
     return None
 
 
-def _match_post(
-    g: Gathering,
-    post: Found,
-    person: str | None,
-    body: str | None,
-    country: str | None,
-    made: list[Cluster],
-    lf: LineFound,
-) -> Cluster | None:
-    core = _same_office(name_key(post.core))
-    best: Cluster | None = None
-    for cluster in made:
-        same_core = cluster.core == core
-        shared = post.rule == "post-shared" and any(post.span == span for span, _, _ in cluster.places)
-        if person and cluster.person and person != cluster.person and not shared:
-            continue
-        if not country_fits(country, cluster.country) or not country_fits(body, cluster.body):
-            continue
-        if not same_core or not (
-            country == cluster.country or person == cluster.person or country is None or cluster.country is None
-        ):
-            continue
-        if (
-            best is None
-            or (country is not None and cluster.country == country)
-            or (person is not None and cluster.person == person)
-        ):
-            best = cluster
-    if best is not None:
-        return best
-    if person is None and post.head in ("head", "chief") and "deputy" not in core.split():
-        ministers = [c for c in made if "minister" in c.head.split() and _heads(g, c, post, body, lf)]
-        if len(ministers) == 1:
-            return ministers[0]  # "the head of the Ministry" is its minister
-    if body is not None:
-        # "Director of the Border Agency" and "Director of BORA"
-        for cluster in made:
-            if (
-                cluster.body == body
-                and cluster.head == post.head
-                and _office(cluster.core, cluster.head) == _office(core, post.head)
-                and country_fits(country, cluster.country)
-                and (person is None or cluster.person in (None, person))
-            ):
-                return cluster
-    known = _known_post(g, core, country)
-    if known:
-        for cluster in made:
-            same = _known_post(g, cluster.core, cluster.country) == known
-            if same and country_fits(country, cluster.country) and (person is None or cluster.person in (None, person)):
-                return cluster
-    head = post.head.split()[-1] if post.head else ""
-    if person:
-        held = [g.clusters[t] for p, t, _, _ in g.holds if p == person]
-        for cluster in held:
-            if post.bare and (
-                cluster.head == post.head or cluster.head.split()[-1] == head or head in cluster.core.split()
-            ):
-                return cluster
-            if (
-                country_fits(country, cluster.country)
-                and country_fits(body, cluster.body)
-                and _shorter(core, cluster.core)
-            ):
-                return cluster
-        return None
-    if post.bare or (country and len(core.split()) == 1):
-        fits = [
-            c
-            for c in made
-            if (
-                c.head == post.head
-                or c.core.split()[-1:] == [head]
-                or c.core.split()[:1] == [head]
-                or head in c.core.split()
-            )
-            and country_fits(country, c.country)
-        ]
-        compound = set(name_key(post.head).split())
-        if len(compound) > 1:  # "General Secretary" is no Home Secretary
-            fits = [c for c in fits if compound <= set(c.core.split())]
-        if "vice" not in core.split():
-            fits = [c for c in fits if "vice" not in c.core.split() or head not in ("president", "chair")]
-        fits = [c for c in fits if not (country and c.country is None)] or fits
-        before = [c for c in fits if any(s.start < post.span.start for s, _, _ in c.places)]
-        if before:
-            return max(
-                before,
-                key=lambda c: (
-                    c.head == post.head,
-                    max(s.start for s, _, _ in c.places if s.start < post.span.start),
-                ),
-            )
-        return fits[0] if fits and not lf.line.title_case else (fits[0] if fits else None)
-    fits = [
-        c for c in made if _shorter(core, c.core) and country_fits(country, c.country) and country_fits(body, c.body)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """One telling of an office: who holds it there, of which body and country it is said to be."""
+
+    post: Found
+    core: str
+    person: str | None
+    body: str | None
+    country: str | None
+
+    def fits_country(self, cluster: Cluster) -> bool:
+        return country_fits(self.country, cluster.country)
+
+    def fits(self, cluster: Cluster) -> bool:
+        """Whether country and body may be the same."""
+        return self.fits_country(cluster) and country_fits(self.body, cluster.body)
+
+    def may_be(self, cluster: Cluster) -> bool:
+        """Whether country and holder may be the same."""
+        return self.fits_country(cluster) and (self.person is None or cluster.person in (None, self.person))
+
+
+def _match_post(g: Gathering, office: _Office, made: list[Cluster]) -> Cluster | None:
+    """The gathered office that this one is, by the surest way that finds one."""
+    found = (
+        _of_one_name(office, made)
+        or _minister(g, office, made)
+        or _of_one_body(office, made)
+        or _of_one_entry(g, office, made)
+    )
+    if found is not None:
+        return found
+    if office.person:
+        return _held_already(g, office)
+    if office.post.bare or (office.country and len(office.core.split()) == 1):
+        return _meant(office, made)
+    fits = [c for c in made if _shorter(office.core, c.core) and office.fits(c)]
     return fits[0] if len(fits) == 1 else None
 
 
-def _heads(g: Gathering, minister: Cluster, post: Found, body: str | None, lf: LineFound) -> bool:
+def _of_one_name(office: _Office, made: list[Cluster]) -> Cluster | None:
+    """The last office of the same words that is of the same country or holder, else the first that may be."""
+    best: Cluster | None = None
+    for cluster in made:
+        shared = office.post.rule == "post-shared" and any(office.post.span == span for span, _, _ in cluster.places)
+        if office.person and cluster.person and office.person != cluster.person and not shared:
+            continue
+        if cluster.core != office.core or not office.fits(cluster):
+            continue
+        same_country = office.country is not None and cluster.country == office.country
+        same_holder = office.person is not None and cluster.person == office.person
+        if best is None or same_country or same_holder:
+            best = cluster
+    return best
+
+
+def _minister(g: Gathering, office: _Office, made: list[Cluster]) -> Cluster | None:
+    """ "the head of the Ministry" is its minister."""
+    if office.person is not None or office.post.head not in ("head", "chief") or "deputy" in office.core.split():
+        return None
+    ministers = [c for c in made if "minister" in c.head.split() and _heads(g, c, office)]
+    return ministers[0] if len(ministers) == 1 else None
+
+
+def _of_one_body(office: _Office, made: list[Cluster]) -> Cluster | None:
+    """ "Director of the Border Agency" and "Director of BORA"."""
+    if office.body is None:
+        return None
+    head = office.post.head
+    of_body = (c for c in made if c.body == office.body and c.head == head and office.may_be(c))
+    return next((c for c in of_body if _rank(c.core, head) == _rank(office.core, head)), None)
+
+
+def _of_one_entry(g: Gathering, office: _Office, made: list[Cluster]) -> Cluster | None:
+    """Two titles that knowledge has for one post."""
+    known = _known_post(g, office.core, office.country)
+    if not known:
+        return None
+    return next((c for c in made if office.may_be(c) and _known_post(g, c.core, c.country) == known), None)
+
+
+def _held_already(g: Gathering, office: _Office) -> Cluster | None:
+    """An office of the same person that is told in other words."""
+    post, last = office.post, _last_word(office.post.head)
+    for cluster in [g.clusters[held] for holder, held, _, _ in g.holds if holder == office.person]:
+        alike = cluster.head == post.head or cluster.head.split()[-1:] == [last] or last in cluster.core.split()
+        if (post.bare and alike) or (office.fits(cluster) and _shorter(office.core, cluster.core)):
+            return cluster
+    return None
+
+
+def _meant(office: _Office, made: list[Cluster]) -> Cluster | None:
+    """The office that a bare title speaks of: the last one of that noun before it, else the first after."""
+    post, last = office.post, _last_word(office.post.head)
+    fits = [c for c in made if office.fits_country(c) and (c.head == post.head or last in c.core.split())]
+    compound = set(name_key(post.head).split())
+    if len(compound) > 1:  # "General Secretary" is no Home Secretary
+        fits = [c for c in fits if compound <= set(c.core.split())]
+    if "vice" not in office.core.split():
+        fits = [c for c in fits if "vice" not in c.core.split() or last not in ("president", "chair")]
+    fits = [c for c in fits if not (office.country and c.country is None)] or fits
+    before = {c.id: [s.start for s, _, _ in c.places if s.start < post.span.start] for c in fits}
+    earlier = [c for c in fits if before[c.id]]
+    if earlier:
+        return max(earlier, key=lambda c: (c.head == post.head, max(before[c.id])))
+    return fits[0] if fits else None
+
+
+def _last_word(head: str) -> str:
+    return head.split()[-1] if head else ""
+
+
+def _heads(g: Gathering, minister: Cluster, office: _Office) -> bool:
     """Whether a minister is at the head of the ministry that "head of …" names."""
-    ministry = g.clusters[body] if body else None
+    ministry = g.clusters[office.body] if office.body else None
     if ministry is None:
-        return name_key(post.core).split()[-1:] == ["ministry"] and minister.country in (None, g.home)
+        return name_key(office.post.core).split()[-1:] == ["ministry"] and minister.country in (None, g.home)
     if ministry.head != "ministry" or not country_fits(ministry.country, minister.country or g.home):
         return False
     field = name_key(ministry.core).replace("ministry", "").split()
@@ -262,7 +276,7 @@ def _same_office(core: str) -> str:
     return core.replace("premier", "prime minister")
 
 
-def _office(core: str, head: str) -> str:
+def _rank(core: str, head: str) -> str:
     """What stands before the head in an office's name: "deputy"."""
     return core.partition(name_key(head))[0].strip()
 

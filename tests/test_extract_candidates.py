@@ -1,0 +1,72 @@
+"""The marks of candidates: who takes part in an event, what is a name, who is of which body."""
+
+from functools import cache
+
+from policegraph.extract.cast import gazetteers
+from policegraph.extract.document import parse
+from policegraph.extract.model import load_model
+from policegraph.extract.proposals import Proposal, propose
+from policegraph.facts import EntityKind, Readout
+from policegraph.knowledge.load import load
+
+
+@cache
+def proposal(text: str) -> Proposal:
+    (document,) = parse([Readout("note.txt", text, issued="2024-03-14")], load_model())
+    return propose(document, gazetteers(load()))
+
+
+def id_of(p: Proposal, name: str) -> str:
+    return next(c.id for c in p.scene.cast.clusters.values() if c.name == name)
+
+
+MEETING = (
+    "Minister Aino Kivelä of Finland met Minister Janis Ozolkalns of Latvia in Riga on Tuesday.\n\n"
+    "The meeting was also attended by Ambassador Helena Brandvold."
+)
+
+
+def takers(p: Proposal) -> dict[str, set[str]]:
+    event = next(e for e in p.events if e.happening.main)
+    return {p.scene.cast.clusters[agent].name: set(features) for agent, _, features in event.agents}
+
+
+def test_subject_and_object_of_a_meeting_are_reached_by_their_ways() -> None:
+    found = takers(proposal(MEETING))
+    assert {"k=Meeting", "ak=p", "filler", "same-sent", "path=subj"} <= found["Aino Kivelä"]
+    assert {"filler", "path=obj"} <= found["Janis Ozolkalns"]
+
+
+def test_words_of_attendance_mark_who_is_named_after_them() -> None:
+    found = takers(proposal(MEETING))
+    assert "attend" in found["Helena Brandvold"]
+    assert "attend" not in found["Aino Kivelä"]
+
+
+def test_who_only_sends_greetings_is_no_candidate() -> None:
+    text = "Minister Aino Kivelä met Minister Janis Ozolkalns in Riga and conveyed the greetings of Prince Marek."
+    assert "Aino Kivelä" in takers(proposal(text))
+    assert not any("Marek" in name for name in takers(proposal(text)))
+
+
+def test_the_marks_of_a_name_are_of_its_kind() -> None:
+    p = proposal(MEETING)
+    riga, kivela = set(p.entities[id_of(p, "Riga")]), set(p.entities[id_of(p, "Aino Kivelä")])
+    assert {"k=place", "known", "sub=City", "prep=in"} <= riga
+    assert {"k=person", "held=True"} <= kivela
+    for id, features in p.entities.items():
+        kind = p.scene.cast.clusters[id].kind
+        assert f"k={kind}" in features
+        assert any(f.startswith("dep=") for f in features) == (kind is EntityKind.PLACE)
+
+
+def test_a_minister_is_of_his_own_ministry_and_not_of_another_country_s() -> None:
+    text = (
+        "Finnish Interior Minister Aino Kivelä met Latvian Interior Minister Janis Ozolkalns. "
+        "The Finnish Ministry of the Interior and the Latvian Ministry of the Interior signed a plan."
+    )
+    p = proposal(text)
+    pairs = {(person, body): set(features) for person, body, _, features in p.members}
+    own = pairs[id_of(p, "Aino Kivelä"), id_of(p, "Finnish Ministry of the Interior")]
+    assert {"portfolio=same", "country=same"} <= own
+    assert (id_of(p, "Aino Kivelä"), id_of(p, "Latvian Ministry of the Interior")) not in pairs
