@@ -390,3 +390,20 @@ def test_urls(server: str) -> None:
 def test_the_documentation_lists_every_ending() -> None:
     page = (Path(__file__).resolve().parents[1] / "docs" / "reading.md").read_text("utf-8")
     assert set(ENDINGS) == set(re.findall(r"`(\.\w+)`", page.split("## What a readout")[0]))
+
+
+@pytest.mark.parametrize(
+    ("head", "day"),
+    [
+        ("Published on 06/05/2024\n\nRiga, 5 June 2024 – ", "2024-06-05"),  # the month first, as its words say
+        ("Published on 06/05/2024\n\nRiga, 6 May 2024 – ", "2024-05-06"),
+        ("Riga, 06/05/2024 – On Wednesday next, ", "2024-05-06"),  # a Wednesday were 5 June, but it is not said of it
+        ("Riga, Wednesday, 06/05/2024 – ", "2024-06-05"),
+    ],
+)
+def test_which_number_is_the_month(tmp_path: Path, head: str, day: str) -> None:
+    note = tmp_path / "a.txt"
+    note.write_text(
+        f"Ministers meet on the border\n\n{head}The ministers of the two countries met at the river.\n", "utf-8"
+    )
+    assert read_one(note).issued == day

@@ -35,7 +35,8 @@ _FORMS = tuple(
 _ANY_YEAR = re.compile(r"(?:19|20)\d\d")
 _WEEKDAYS = {name: n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
 _WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b", re.IGNORECASE)
-_SLASHED = re.compile(r"(?<![\w/-])([0-3]?\d)[/]([0-3]?\d)[/](?:19|20)\d\d\b")
+_BESIDE = 14  # characters between a date and the day of the week that is said with it
+_SLASHED = re.compile(r"(?<![\w/-])([0-3]?\d)[/]([0-3]?\d)[/]((?:19|20)\d\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,18 @@ class FoundDate:
 
 
 def month_first(text: str) -> bool:
-    """Whether a text writes 06/25/2024 rather than 25/06/2024, by its dates that can be read in one way only."""
-    pairs = [(int(a), int(b)) for a, b in _SLASHED.findall(text)]
-    return any(b > 12 for _, b in pairs) and not any(a > 12 for a, _ in pairs)
+    """Whether a text writes 06/25/2024 rather than 25/06/2024.
+
+    Its dates tell that can be read in one way only, or that it writes in words too ("06/05/2024" beside "5 June 2024").
+    """
+    pairs = [(int(a), int(b), int(year)) for a, b, year in _SLASHED.findall(text)]
+    if any(a > 12 for a, _, _ in pairs) or not pairs:
+        return False
+    if any(b > 12 for _, b, _ in pairs):
+        return True
+    words = {one.edtf for line in _SLASHED.sub(" ", text).split("\n") for one in dates_in(line)}
+    first = any(f"{year:04}-{a:02}-{b:02}" in words for a, b, year in pairs)
+    return first and not any(f"{year:04}-{b:02}-{a:02}" in words for a, b, year in pairs)
 
 
 def dates_in(line: str, american: bool = False) -> Iterator[FoundDate]:
@@ -85,7 +95,7 @@ def _edtf(match: re.Match[str], line: str, american: bool) -> str | None:
         first, second = int(parts["first"]), int(parts["second"])
         orders = [(first, second), (second, first)] if american else [(second, first), (first, second)]
         readings = [one for month, day in orders if (one := _day(year, month, day)) is not None]
-        said = _WEEKDAY.search(line)
+        said = _WEEKDAY.search(line[max(0, match.start() - _BESIDE) : match.end() + _BESIDE])
         if said is not None and len(readings) > 1:
             wanted = _WEEKDAYS[said.group(1).lower()]
             readings = [one for one in readings if one.weekday() == wanted] or readings
