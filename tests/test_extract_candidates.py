@@ -70,3 +70,28 @@ def test_a_minister_is_of_his_own_ministry_and_not_of_another_country_s() -> Non
     own = pairs[id_of(p, "Aino Kivelä"), id_of(p, "Finnish Ministry of the Interior")]
     assert {"portfolio=same", "country=same"} <= own
     assert (id_of(p, "Aino Kivelä"), id_of(p, "Latvian Ministry of the Interior")) not in pairs
+
+
+def test_the_place_of_an_event_hangs_on_the_word_that_tells_it() -> None:
+    p = proposal(MEETING)
+    event = next(e for e in p.events if e.happening.main)
+    found = {p.scene.cast.clusters[place].name: set(features) for place, _, features in event.places}
+    assert {"sub=city", "prep=in", "loc=here"} <= found["Riga"]
+    assert {"sub=country", "prep=of"} <= found["Latvia"]
+
+
+def test_a_date_of_the_event_s_sentence_is_told_before_an_inherited_one() -> None:
+    text = (
+        "Minister Aino Kivelä met Minister Janis Ozolkalns of Latvia in Riga on 12 March 2024.\n\n"
+        "Earlier, the two countries signed an agreement on fugitives."
+    )
+    p = proposal(text)
+    dates = {str(e.happening.kind): {d: set(features) for d, _, features in e.dates} for e in p.events}
+    assert {"loc=here", "nearest=mine"} <= dates["Meeting"]["2024-03-12"]
+    assert "inherited=day" in dates["Agreement"]["2024-03-12"]
+
+
+def test_an_act_tells_by_which_ways_its_parties_were_reached() -> None:
+    p = proposal("Finnish Interior Minister Aino Kivelä thanked Latvian Interior Minister Janis Ozolkalns.")
+    thanks = next(a for a in p.acts if (a.actor, a.target) == (id_of(p, "Aino Kivelä"), id_of(p, "Janis Ozolkalns")))
+    assert {"ap=subj", "tp=obj", "fit=yes", "across", "t-after"} <= set(thanks.features)

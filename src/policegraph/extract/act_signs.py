@@ -1,5 +1,6 @@
 """The features of a candidate act: how its cue stands in the text, where actor and target stand, who they are there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policegraph.extract.act_frames import Frame
@@ -46,77 +47,103 @@ def _agent_kind(agent: str | None) -> str:
 
 def pair_features(scene: Scene, frame: Frame, actor: Filler, target: Filler, rank: int) -> list[str]:
     """Where actor and target stand in the sentence, and whether they are of one side."""
-    kind, cue = str(frame.cue.kind), frame.cue
-    ak, tk = _agent_kind(actor.agent), _agent_kind(target.agent)
-    apath, tpath = actor.path, target.path
-    wanted = cue.pattern
-    fits = (
-        "none"
-        if wanted == "-"
-        else "yes"
-        if (wanted == "" and tpath in ("obj", "dative", "passive", "obj+"))
-        or (wanted and tpath.replace("n:", "").replace("support-", "") == f"prep:{wanted}")
-        else "no"
-    )
-    out = [
-        f"ap={apath}",
-        f"tp={tpath}",
-        f"av={actor.via}",
-        f"tv={target.via}",
-        f"ak={ak}",
-        f"tk={tk}",
-        f"k-ap={kind}/{apath}",
-        f"k-tp={kind}/{tpath}",
-        f"k-ak={kind}/{ak}",
-        f"k-tk={kind}/{tk}",
-        f"fit={fits}",
-        f"st-fit={cue.strength}/{fits}",
-        f"k-fit-tk={kind}/{fits}/{tk}",
-        f"k-ak-tk={kind}/{ak}{tk}",
+    return [
+        *_ways(frame.cue, actor, target),
         f"rank={min(rank, 3)}",
+        *_sides(scene, str(frame.cue.kind), actor, target),
+        *_distance(scene, frame, actor, target),
+        *_rivals(frame, target),
+        *(["t-not-country"] if _is_lesser_place(scene, target) else []),
+        *(["a-not-country"] if _is_lesser_place(scene, actor) else []),
     ]
+
+
+def _fit(wanted: str, path: str) -> str:
+    """Whether a target was reached in the way that the cue's pattern wants."""
+    if wanted == "-":
+        return "none"
+    if wanted == "":
+        return "yes" if path in ("obj", "dative", "passive", "obj+") else "no"
+    return "yes" if path.replace("n:", "").replace("support-", "") == f"prep:{wanted}" else "no"
+
+
+def _ways(cue: Cue, actor: Filler, target: Filler) -> Iterator[str]:
+    """By which ways actor and target were reached, and of what kinds they are."""
+    kind, fits = str(cue.kind), _fit(cue.pattern, target.path)
+    ak, tk = _agent_kind(actor.agent), _agent_kind(target.agent)
+    yield f"ap={actor.path}"
+    yield f"tp={target.path}"
+    yield f"av={actor.via}"
+    yield f"tv={target.via}"
+    yield f"ak={ak}"
+    yield f"tk={tk}"
+    yield f"k-ap={kind}/{actor.path}"
+    yield f"k-tp={kind}/{target.path}"
+    yield f"k-ak={kind}/{ak}"
+    yield f"k-tk={kind}/{tk}"
+    yield f"fit={fits}"
+    yield f"st-fit={cue.strength}/{fits}"
+    yield f"k-fit-tk={kind}/{fits}/{tk}"
+    yield f"k-ak-tk={kind}/{ak}{tk}"
+
+
+def _sides(scene: Scene, kind: str, actor: Filler, target: Filler) -> Iterator[str]:
+    """Whether they are several, parties of the note, of one side or of two."""
     if actor.joint:
-        out.append("a-joint")
+        yield "a-joint"
     if target.joint:
-        out.append("t-joint")
+        yield "t-joint"
     if actor.agent in scene.sides:
-        out.append("a-side")
+        yield "a-side"
     if target.agent in scene.sides:
-        out.append("t-side")
-        out.append(f"k-t-side={kind}")
+        yield "t-side"
+        yield f"k-t-side={kind}"
     a_home, t_home = scene.allegiance.get(actor.agent or ""), scene.allegiance.get(target.agent or "")
     if a_home and t_home:
-        out.append("same-side" if a_home == t_home else "across")
-        out.append(f"k-{'same' if a_home == t_home else 'across'}={kind}")
+        yield "same-side" if a_home == t_home else "across"
+        yield f"k-{'same' if a_home == t_home else 'across'}={kind}"
     if target.agent and actor.agent and (t_home == actor.agent or a_home == target.agent):
-        out.append("own-country")
-        out.append(f"k-own={kind}")
-    where = _where(frame, target)
-    out += [f"where={where}", f"st-where={cue.strength}/{where}"]
+        yield "own-country"
+        yield f"k-own={kind}"
+
+
+def _distance(scene: Scene, frame: Frame, actor: Filler, target: Filler) -> Iterator[str]:
+    """How far from the cue the target stands, on which side of it; whether the actor was named in a sentence before."""
+    where, cue = _where(frame, target), frame.token
+    yield f"where={where}"
+    yield f"st-where={frame.cue.strength}/{where}"
     if target.token >= 0:
-        gap = abs(target.token - frame.token.i)
-        out.append(f"td={'1' if gap <= 3 else '2' if gap <= 8 else '3' if gap <= 16 else '4'}")
-        out.append("t-after" if target.token > frame.token.i else "t-before")
+        gap = abs(target.token - cue.i)
+        yield f"td={'1' if gap <= 3 else '2' if gap <= 8 else '3' if gap <= 16 else '4'}"
+        yield "t-after" if target.token > cue.i else "t-before"
         if target.token in scene.inner:
-            out.append("t-inner")
+            yield "t-inner"
     else:
-        out.append("td=none")
-    if actor.token >= 0 and actor.token < frame.token.sent.start:
-        out.append("a-earlier")
-    direct = any(f.path in ("obj", "dative", "passive") for f in frame.targets)
+        yield "td=none"
+    if 0 <= actor.token < cue.sent.start:
+        yield "a-earlier"
+
+
+def _rivals(frame: Frame, target: Filler) -> Iterator[str]:
+    """Of no target, and of one that is only near: whether the parse gives the cue another."""
+    kind, any_target, direct = str(frame.cue.kind), bool(frame.targets), _has_direct(frame)
     if target.agent is None:
-        out.append(f"null-direct={direct}")
-        out.append(f"k-null-direct={kind}/{direct}")
-        out.append(f"k-null-any={kind}/{bool(frame.targets)}")
-        out.append(f"st-null-any={cue.strength}/{bool(frame.targets)}")
-    elif tpath == "sentence" or tpath == "other-side":
-        out.append(f"ctx-direct={direct}")
-        out.append(f"k-ctx-any={kind}/{tpath}/{bool(frame.targets)}")
-    if target.agent and target.agent[0] == "g" and scene.cluster(target.agent).subkind != "Country":
-        out.append("t-not-country")
-    if actor.agent and actor.agent[0] == "g" and scene.cluster(actor.agent).subkind != "Country":
-        out.append("a-not-country")
-    return out
+        yield f"null-direct={direct}"
+        yield f"k-null-direct={kind}/{direct}"
+        yield f"k-null-any={kind}/{any_target}"
+        yield f"st-null-any={frame.cue.strength}/{any_target}"
+    elif target.path in ("sentence", "other-side"):
+        yield f"ctx-direct={direct}"
+        yield f"k-ctx-any={kind}/{target.path}/{any_target}"
+
+
+def _has_direct(frame: Frame) -> bool:
+    return any(f.path in ("obj", "dative", "passive") for f in frame.targets)
+
+
+def _is_lesser_place(scene: Scene, filler: Filler) -> bool:
+    """Whether a filler is a city or region."""
+    return bool(filler.agent and filler.agent[0] == "g" and scene.cluster(filler.agent).subkind != "Country")
 
 
 def _where(frame: Frame, filler: Filler) -> str:

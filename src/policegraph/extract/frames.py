@@ -26,9 +26,6 @@ def under(prefix: str, fillers: Iterable[Filler]) -> list[Filler]:
     return [replace(f, path=prefix + f.path) for f in fillers]
 
 
-CLAUSE_DEPS = ("ccomp", "xcomp", "advcl", "acl", "relcl", "conj", "pcomp")
-
-
 def noun_agents(scene: Scene, token: "Token", path: str, depth: int = 0) -> list[Filler]:
     """The agents that a noun phrase names: its head, what is joined to it, else whom it belongs to."""
     out: list[Filler] = []
@@ -265,8 +262,3 @@ def complements(verb: "Token") -> Iterator["Token"]:
             for inner in child.children:
                 if inner.dep_ == "pcomp":
                     yield inner
-
-
-def clause_passive(verb: "Token") -> bool:
-    """Whether the verb is passive."""
-    return any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)

@@ -4,16 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening
 from policegraph.extract.roles import Facts, paragraph_of, paragraph_part, sentence_evidence
 from policegraph.extract.signs import clause_relation
-from policegraph.facts import EventKind, Span
+from policegraph.facts import EventKind, Modality, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _PLACE_PREPS = ("in", "at", "to", "inside", "near", "outside", "on", "from", "into", "across", "around")
+_SUBKINDS = {"Country": "country", "City": "city", "AdministrativeArea": "region"}
+_SEAT = re.compile(r"(headquarters|premises|seat|offices?|building|at) (of )?(the )?$")
+_AFTER_DATELINE = re.compile(r"^\W*[–—\-:).]|^\W*\(?[A-Z]{2,}")
 
 
 # An agreement is in force since the day of its signing; all else that is told since some day goes on from it.
@@ -37,108 +41,158 @@ def place_candidates(
     f: Facts, h: Happening, everything: Sequence[Happening], main: Happening | None = None
 ) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
     """Places, and bodies at whose seat it may have been; those of the main event may hold for the others too."""
-    scene, doc = f.scene, f.scene.document.doc
-    tellings = {t.sentence for t in h.tellings}
-    paragraphs = {t.paragraph for t in h.tellings}
-    k = str(h.kind)
-    theirs = {i for other in everything if other is not h for x in other.tellings for i in (x.token, x.verb)}
-    theirs -= {i for x in h.tellings for i in (x.token, x.verb)}
-    for agent, tokens in f.tokens_of.items():
-        if agent[0] not in "ga":
-            continue
-        cluster = scene.cluster(agent)
-        here = [t for t in tokens if doc[t].sent.start in tellings]
-        near = [t for t in tokens if paragraph_of(scene, doc[t]) in paragraphs]
-        inherited = (
-            main is not None
-            and main is not h
-            and any(doc[t].sent.start in {x.sentence for x in main.tellings} for t in tokens)
-        )
-        if not here and not near and not h.main and not inherited:
-            continue
-        sub = (
-            {"Country": "country", "City": "city", "AdministrativeArea": "region"}.get(cluster.subkind or "", "site")
-            if agent[0] == "g"
-            else "body"
-        )
-        if (
-            not here
-            and not (h.main and sub in ("city", "site"))
-            and not (near and sub in ("city", "site"))
-            and not (inherited and sub in ("city", "site"))
-        ):
-            continue
-        best: tuple[str, ...] | None = None
-        best_rank = -1
-        for t in here or near or tokens[:2]:
-            out = [f"k={k}", f"sub={sub}", f"k-sub={k}/{sub}"]
-            if h.main:
-                out += ["main", f"main-{sub}"]
-            prep, hang = _preposition(doc[t])
-            out += [f"prep={prep}", f"sub-prep={sub}/{prep}", f"k-prep={k}/{prep}/{sub}"]
-            loc = "here" if t in here else "near" if t in near else "inherited" if inherited else "else"
-            if loc == "here":
-                mine = [x for x in h.tellings if x.sentence == doc[t].sent.start]
-                gap = min(abs(x.token - t) for x in mine)
-                out.append(f"gap={'1' if gap < 5 else '2' if gap < 10 else '3' if gap < 20 else '4'}/{sub}")
-                out.append(f"after={any(t > x.token for x in mine)}/{sub}/{prep if prep in _PLACE_PREPS else 'no'}")
-                rivals = [
-                    b
-                    for b, spots in f.tokens_of.items()
-                    if b[0] == "g"
-                    and b != agent
-                    and any(doc[x].sent.start == doc[t].sent.start for x in spots)
-                    and scene.cluster(b).subkind == cluster.subkind
-                ]
-                out += [
-                    f"rivals={min(len(rivals), 3)}/{sub}",
-                    f"rivals-prep={min(len(rivals), 2)}/{sub}/{prep if prep in _PLACE_PREPS else 'no'}",
-                ]
-                if hang is not None and hang.i in scene.refs and scene.refs[hang.i].agents[0][0] in "ga":
-                    out += [f"in-place={sub}", f"in-place-k={sub}/{k}"]
-                if (
-                    hang is not None
-                    and hang.pos_ in ("VERB", "AUX")
-                    and any(hang.i == x.verb or hang.i == x.token for x in mine)
-                ):
-                    out.append(f"verb-place={k}/{sub}/{prep}")
-            out += [f"loc={loc}", f"loc-sub={loc}/{sub}", f"loc-prep={loc}/{prep}/{sub}"]
-            if hang is not None:
-                attached = any(hang.i in (x.token, x.verb) for x in h.tellings)
-                out += [f"attached={attached}", f"attached-prep={attached}/{prep}/{sub}", f"att-k={attached}/{k}/{sub}"]
-                if not attached and hang.i in theirs:
-                    out += ["attached-other", f"attached-other={loc}/{sub}", f"attached-other-k={k}/{h.main}"]
-            if t in scene.inner and agent in scene.inner[t]:
-                out += ["inner", f"inner-{sub}"]
-            if any(x.agent == agent and x.path == "obj" for y in h.tellings for x in y.fillers):
-                out += [f"object={k}/{sub}"]
-            seat = scene.document.text[max(0, doc[t].idx - 60) : doc[t].idx].lower()
-            if re.search(r"(headquarters|premises|seat|offices?|building|at) (of )?(the )?$", seat):
-                out += ["seat", f"seat-{sub}"]
-            after = scene.document.text[doc[t].idx : doc[t].idx + 80].lower()
-            if "headquarters" in after[:70] and sub == "body":
-                out += ["hq-after"]
-            if doc[t].i == doc[t].sent.start and t < 400 and paragraph_of(scene, doc[t]) == scene.document.lead:
-                out.append("dateline")
-            if paragraph_part(scene, doc[t]) is Part.TITLE:
-                out.append("title")
-            demonym = doc[t].pos_ == "ADJ" or doc[t].dep_ in ("amod", "compound", "poss")
-            if demonym:
-                out += ["modifier", f"modifier-{sub}"]
-            if cluster.known and cluster.known[0] == scene.cast.home:
-                out.append(f"home-{k}")
-            n = len(tokens)
-            out.append(f"freq={min(n, 3)}")
-            rank = (
-                (t in here) * 4
-                + (prep in _PLACE_PREPS) * 2
-                + (hang is not None and any(hang.i in (x.token, x.verb) for x in h.tellings))
-            )
-            if rank > best_rank:
-                best, best_rank = tuple(out), rank
-                where = t
-        if best is not None:
-            yield agent, sentence_evidence(scene, where), best
+    event = _Event(f, h, everything, main if main is not h else None)
+    for agent in f.tokens_of:
+        place = _Place(event, agent)
+        if place.may_be_where():
+            mentions = [_Mention(place, t) for t in place.here or place.near or place.tokens[:2]]
+            best = max(mentions, key=lambda mention: mention.rank)
+            yield agent, sentence_evidence(f.scene, best.token.i), tuple(_place_features(best))
+
+
+class _Event:
+    """An event among the others of its note; `main` is the main one, where it is another."""
+
+    def __init__(self, f: Facts, h: Happening, everything: Sequence[Happening], main: Happening | None) -> None:
+        self.f, self.h, self.main, self.kind = f, h, main, str(h.kind)
+        self.scene, self.doc = f.scene, f.scene.document.doc
+        self.sentences = {telling.sentence for telling in h.tellings}
+        self.paragraphs = {telling.paragraph for telling in h.tellings}
+        self.words = {i for telling in h.tellings for i in (telling.token, telling.verb)}
+        others = {i for other in everything if other is not h for x in other.tellings for i in (x.token, x.verb)}
+        self.words_of_others = others - self.words
+
+
+class _Place:
+    """A place or body that may be where an event was."""
+
+    def __init__(self, event: _Event, agent: str) -> None:
+        doc, main = event.doc, event.main
+        self.event, self.agent, self.tokens = event, agent, event.f.tokens_of[agent]
+        self.cluster = event.scene.cluster(agent)
+        self.sub = "body" if agent[0] != "g" else _SUBKINDS.get(self.cluster.subkind or "", "site")
+        self.here = [t for t in self.tokens if doc[t].sent.start in event.sentences]
+        self.near = [t for t in self.tokens if paragraph_of(event.scene, doc[t]) in event.paragraphs]
+        told = {telling.sentence for telling in main.tellings} if main is not None else set()
+        self.inherited = any(doc[t].sent.start in told for t in self.tokens)
+
+    def may_be_where(self) -> bool:
+        """Named in the sentences of the event; cities and sites also near by or where the main event is told."""
+        if self.agent[0] not in "ga":
+            return False
+        around = bool(self.near) or self.event.h.main or self.inherited
+        return bool(self.here) or (around and self.sub in ("city", "site"))
+
+
+class _Mention:
+    """One mention of a place: the preposition before it, and the word on which that hangs."""
+
+    def __init__(self, place: _Place, t: int) -> None:
+        self.place, self.event, self.sub, self.token = place, place.event, place.sub, place.event.doc[t]
+        self.prep, self.hang = _preposition(self.token)
+        self.placing = self.prep if self.prep in _PLACE_PREPS else "no"
+        self.attached = self.hang is not None and self.hang.i in self.event.words
+        near = "near" if t in place.near else "inherited" if place.inherited else "else"
+        self.loc = "here" if t in place.here else near
+
+    @property
+    def rank(self) -> int:
+        """How much it looks like the place of the event."""
+        return (self.loc == "here") * 4 + (self.prep in _PLACE_PREPS) * 2 + self.attached
+
+
+def _place_features(one: _Mention) -> Iterator[str]:
+    k, sub, prep, loc = one.event.kind, one.sub, one.prep, one.loc
+    yield f"k={k}"
+    yield f"sub={sub}"
+    yield f"k-sub={k}/{sub}"
+    if one.event.h.main:
+        yield "main"
+        yield f"main-{sub}"
+    yield f"prep={prep}"
+    yield f"sub-prep={sub}/{prep}"
+    yield f"k-prep={k}/{prep}/{sub}"
+    if loc == "here":
+        yield from _beside_features(one)
+    yield f"loc={loc}"
+    yield f"loc-sub={loc}/{sub}"
+    yield f"loc-prep={loc}/{prep}/{sub}"
+    yield from _hanging_features(one)
+    yield from _seat_features(one)
+    yield from _mention_features(one)
+
+
+def _beside_features(one: _Mention) -> Iterator[str]:
+    """Of a place in a sentence that tells the event: how far off, after it or before, among how many of its kind."""
+    event, sub, t = one.event, one.sub, one.token.i
+    mine = [telling for telling in event.h.tellings if telling.sentence == one.token.sent.start]
+    gap = min(abs(telling.token - t) for telling in mine)
+    yield f"gap={'1' if gap < 5 else '2' if gap < 10 else '3' if gap < 20 else '4'}/{sub}"
+    yield f"after={any(t > telling.token for telling in mine)}/{sub}/{one.placing}"
+    rivals = sum(1 for other, spots in event.f.tokens_of.items() if _is_rival(one, other, spots))
+    yield f"rivals={min(rivals, 3)}/{sub}"
+    yield f"rivals-prep={min(rivals, 2)}/{sub}/{one.placing}"
+    hang, refs = one.hang, event.scene.refs
+    if hang is None:
+        return
+    if hang.i in refs and refs[hang.i].agents[0][0] in "ga":
+        yield f"in-place={sub}"
+        yield f"in-place-k={sub}/{event.kind}"
+    if hang.pos_ in ("VERB", "AUX") and any(hang.i in (telling.verb, telling.token) for telling in mine):
+        yield f"verb-place={event.kind}/{sub}/{one.prep}"
+
+
+def _is_rival(one: _Mention, other: str, spots: Sequence[int]) -> bool:
+    """Whether another place of the same kind stands in the sentence."""
+    event = one.event
+    if other[0] != "g" or other == one.place.agent:
+        return False
+    beside = any(event.doc[x].sent.start == one.token.sent.start for x in spots)
+    return beside and event.scene.cluster(other).subkind == one.place.cluster.subkind
+
+
+def _hanging_features(one: _Mention) -> Iterator[str]:
+    """Whether the place hangs on a word that tells this event, or another; whether it is what is visited."""
+    event, k, sub, prep, scene = one.event, one.event.kind, one.sub, one.prep, one.event.scene
+    if one.hang is not None:
+        yield f"attached={one.attached}"
+        yield f"attached-prep={one.attached}/{prep}/{sub}"
+        yield f"att-k={one.attached}/{k}/{sub}"
+        if not one.attached and one.hang.i in event.words_of_others:
+            yield "attached-other"
+            yield f"attached-other={one.loc}/{sub}"
+            yield f"attached-other-k={k}/{event.h.main}"
+    if one.place.agent in scene.inner.get(one.token.i, ()):
+        yield "inner"
+        yield f"inner-{sub}"
+    if any(x.agent == one.place.agent and x.path == "obj" for y in event.h.tellings for x in y.fillers):
+        yield f"object={k}/{sub}"
+
+
+def _seat_features(one: _Mention) -> Iterator[str]:
+    """Whether the words around speak of a seat: "at the headquarters of"."""
+    text, at = one.event.scene.document.text, one.token.idx
+    if _SEAT.search(text[max(0, at - 60) : at].lower()):
+        yield "seat"
+        yield f"seat-{one.sub}"
+    if "headquarters" in text[at : at + 80].lower()[:70] and one.sub == "body":
+        yield "hq-after"
+
+
+def _mention_features(one: _Mention) -> Iterator[str]:
+    """Dateline, title, a demonym, the note's own country, how often it is named."""
+    token, scene, cluster = one.token, one.event.scene, one.place.cluster
+    opens = token.i == token.sent.start and token.i < 400
+    if opens and paragraph_of(scene, token) == scene.document.lead:
+        yield "dateline"
+    if paragraph_part(scene, token) is Part.TITLE:
+        yield "title"
+    if token.pos_ == "ADJ" or token.dep_ in ("amod", "compound", "poss"):
+        yield "modifier"
+        yield f"modifier-{one.sub}"
+    if cluster.known and cluster.known[0] == scene.cast.home:
+        yield f"home-{one.event.kind}"
+    yield f"freq={min(len(one.place.tokens), 3)}"
 
 
 def _preposition(token: "Token") -> tuple[str, "Token | None"]:
@@ -158,102 +212,144 @@ def date_candidates(
     f: Facts, h: Happening, everything: Sequence[Happening], main: Happening | None = None
 ) -> Iterator[tuple[str, Span, tuple[str, ...]]]:
     """Dates in an event's sentences; for the main event those of the first paragraphs; else the main's."""
-    scene = f.scene
-    k = str(h.kind)
-    lead = scene.document.lead
+    document = f.scene.document
     seen: dict[str, tuple[Span, tuple[str, ...], int]] = {}
-    for d in f.dates:
-        paragraph = scene.document.paragraph_at(d.span.start)
-        if paragraph is None or paragraph.part in (Part.BOILERPLATE, Part.META):
-            continue
-        token = scene.document.tokens(d.span)[0]
-        mine = [t for t in h.tellings if t.sentence == token.sent.start]
-        lasting = h.kind is not EventKind.AGREEMENT and _begins(scene.document.text, d.span)
-        if lasting and "/" in d.edtf:
-            continue
-        value = f"{d.edtf}/.." if lasting else d.edtf  # what goes on since some day is open at its end
-        if (
-            not mine
-            and not (h.main and paragraph.index <= lead + 1)
-            and paragraph.index not in {t.paragraph for t in h.tellings}
-        ):
-            continue
-        long = len(d.edtf)
-        out = [
-            f"k={k}",
-            f"rule={d.rule}",
-            f"len={'range' if '/' in d.edtf else long}",
-            f"k-len={k}/{long}",
-            f"relative={d.relative}",
-        ]
-        if lasting:
-            out += ["lasting", f"lasting-k={k}", f"lasting-form={h.tellings[0].form}"]
-        nearest, clause = _nearness(f, h, everything, token.i)
-        out += [f"nearest={nearest}", f"nearest-main={nearest}/{h.main}", f"nearest-k={nearest}/{k}"]
-        out += [f"clause={clause}", f"clause-nearest={clause}/{nearest}", f"clause-k={clause}/{k}"]
-        loc = "here" if mine else "lead" if paragraph.index <= lead else "near"
-        out += [f"loc={loc}", f"loc-rule={loc}/{d.rule}", f"loc-main={loc}/{h.main}"]
-        rank = 0
-        if mine:
-            gap = min(abs(t.token - token.i) for t in mine)
-            out.append(f"gap={'1' if gap < 6 else '2' if gap < 15 else '3'}")
-            hang = token
-            for _ in range(4):
-                if hang.pos_ in ("VERB", "AUX") or hang.head.i == hang.i:
-                    break
-                hang = hang.head
-            attached = any(hang.i in (t.token, t.verb) for t in mine)
-            out += [f"attached={attached}", f"attached-rule={attached}/{d.rule}"]
-            rank = 5 - min(gap // 6, 3) + 3 * attached + 2 * (clause == "same") + (nearest == "mine")
-            others = [x for x in f.dates if token.sent.start_char <= x.span.start < token.sent.end_char]
-            closest = min(others, key=lambda x: min(abs(scene.document.tokens(x.span)[0].i - t.token) for t in mine))
-            out.append(f"nearest={closest is d}")
-            out.append(f"alone={len(others) == 1}")
-            out.append(f"near-k={closest is d}/{k}")
-        dateline = (
-            paragraph.index == lead
-            and d.span.start - paragraph.span.start < 45
-            and bool(
-                re.match(
-                    r"^\W*[–—\-:).]|^\W*\(?[A-Z]{2,}", scene.document.text[d.span.end : d.span.end + 12].strip() or " "
-                )
-            )
-        )
-        if dateline:
-            out += ["dateline", f"dateline-main={h.main}"]
-        if scene.document.readout.issued and d.edtf == scene.document.readout.issued[:10]:
-            out.append("issue-day")
-        if h.tellings[0].operators.modality.name == "PLANNED":
-            out.append(f"planned-future={d.future}")
-        if value not in seen or rank > seen[value][2]:
-            seen[value] = (d.span, tuple(out), rank)
+    for hit in f.dates:
+        date = _Date(f, h, everything, hit)
+        if date.may_be_when() and (date.value not in seen or date.rank > seen[date.value][2]):
+            seen[date.value] = (hit.span, tuple(_date_features(date)), date.rank)
     if main is not None and main is not h:
         own = bool(seen)
         for value, span, origin in _inherited_dates(f, main):
-            if value in seen:
-                continue
-            out = [
-                f"k={k}",
-                f"inherited={origin}",
-                f"inherited-k={origin}/{k}",
-                f"inherited-own={origin}/{own}",
-                f"inherited-main={origin}/{main.kind}",
-                f"form={h.tellings[0].form}/{origin}",
-            ]
-            out += [f"mod={h.tellings[0].operators.modality}/{origin}", f"def={h.tellings[0].definite}/{origin}"]
-            same = bool(
-                {x.agent for t in h.tellings for x in t.fillers} & {x.agent for t in main.tellings for x in t.fillers}
-            )
-            out += [f"same-people={same}/{origin}", f"same-k={same}/{origin}/{k}"]
-            gap = h.tellings[0].paragraph - main.tellings[0].paragraph
-            out.append(f"par={min(max(gap, -1), 3)}/{origin}")
-            seen[value] = (span, tuple(out), 0)
+            if value not in seen:
+                seen[value] = (span, tuple(_inherited_features(h, main, origin, own)), 0)
     for value, (span, features, _) in seen.items():
-        yield (
-            value,
-            sentence_evidence(scene, scene.document.tokens(span)[0].i, scene.document.tokens(span)[0].i),
-            features,
-        )
+        first = document.tokens(span)[0].i
+        yield value, sentence_evidence(f.scene, first, first), features
+
+
+class _Date:
+    """A date that may be when an event was."""
+
+    def __init__(self, f: Facts, h: Happening, everything: Sequence[Happening], hit: DateHit) -> None:
+        document = f.scene.document
+        self.f, self.h, self.hit, self.document = f, h, hit, document
+        self.token = document.tokens(hit.span)[0]
+        self.paragraph = document.paragraph_at(hit.span.start)
+        self.mine = [telling for telling in h.tellings if telling.sentence == self.token.sent.start]
+        # what goes on since some day is open at its end
+        self.lasting = h.kind is not EventKind.AGREEMENT and _begins(document.text, hit.span)
+        self.value = f"{hit.edtf}/.." if self.lasting else hit.edtf
+        self.nearest, self.clause = _nearness(f, h, everything, self.token.i)
+
+    def may_be_when(self) -> bool:
+        """In the event's sentences or paragraphs, of the main event also in the first of the note."""
+        place = self.paragraph
+        if place is None or place.part in (Part.BOILERPLATE, Part.META) or (self.lasting and "/" in self.hit.edtf):
+            return False
+        first = self.h.main and place.index <= self.document.lead + 1
+        return bool(self.mine) or first or place.index in {telling.paragraph for telling in self.h.tellings}
+
+    @property
+    def in_lead(self) -> bool:
+        """Whether it stands in the first paragraph or above it."""
+        return self.paragraph is not None and self.paragraph.index <= self.document.lead
+
+    @property
+    def gap(self) -> int:
+        """How far it stands from the nearest word of its sentence that tells the event."""
+        return min(abs(telling.token - self.token.i) for telling in self.mine)
+
+    @property
+    def attached(self) -> bool:
+        """Whether the verb over it tells the event."""
+        hang = self.token
+        for _ in range(4):
+            if hang.pos_ in ("VERB", "AUX") or hang.head.i == hang.i:
+                break
+            hang = hang.head
+        return any(hang.i in (telling.token, telling.verb) for telling in self.mine)
+
+    @property
+    def rank(self) -> int:
+        """How much it looks like the date of the event."""
+        if not self.mine:
+            return 0
+        beside = 2 * (self.clause == "same") + (self.nearest == "mine")
+        return 5 - min(self.gap // 6, 3) + 3 * self.attached + beside
+
+
+def _date_features(date: _Date) -> Iterator[str]:
+    hit, h, k, rule = date.hit, date.h, str(date.h.kind), date.hit.rule
+    long = len(hit.edtf)
+    yield f"k={k}"
+    yield f"rule={rule}"
+    yield f"len={'range' if '/' in hit.edtf else long}"
+    yield f"k-len={k}/{long}"
+    yield f"relative={hit.relative}"
+    if date.lasting:
+        yield "lasting"
+        yield f"lasting-k={k}"
+        yield f"lasting-form={h.tellings[0].form}"
+    yield f"nearest={date.nearest}"
+    yield f"nearest-main={date.nearest}/{h.main}"
+    yield f"nearest-k={date.nearest}/{k}"
+    yield f"clause={date.clause}"
+    yield f"clause-nearest={date.clause}/{date.nearest}"
+    yield f"clause-k={date.clause}/{k}"
+    loc = "here" if date.mine else "lead" if date.in_lead else "near"
+    yield f"loc={loc}"
+    yield f"loc-rule={loc}/{rule}"
+    yield f"loc-main={loc}/{h.main}"
+    if date.mine:
+        yield from _told_date_features(date)
+    if _is_dateline(date):
+        yield "dateline"
+        yield f"dateline-main={h.main}"
+    issued = date.document.readout.issued
+    if issued and hit.edtf == issued[:10]:
+        yield "issue-day"
+    if h.tellings[0].operators.modality is Modality.PLANNED:
+        yield f"planned-future={hit.future}"
+
+
+def _told_date_features(date: _Date) -> Iterator[str]:
+    """Of a date in a sentence that tells the event: how far off, under which verb, among how many dates."""
+    sent, tokens = date.token.sent, date.document.tokens
+    yield f"gap={'1' if date.gap < 6 else '2' if date.gap < 15 else '3'}"
+    yield f"attached={date.attached}"
+    yield f"attached-rule={date.attached}/{date.hit.rule}"
+    others = [x for x in date.f.dates if sent.start_char <= x.span.start < sent.end_char]
+    closest = min(others, key=lambda x: min(abs(tokens(x.span)[0].i - t.token) for t in date.mine))
+    yield f"nearest={closest is date.hit}"
+    yield f"alone={len(others) == 1}"
+    yield f"near-k={closest is date.hit}/{date.h.kind}"
+
+
+def _is_dateline(date: _Date) -> bool:
+    """ "Turku, 14 March 2024 – ": a date at the beginning of the first paragraph, with a mark or a name after it."""
+    paragraph, span = date.paragraph, date.hit.span
+    if paragraph is None or paragraph.index != date.document.lead or span.start - paragraph.span.start >= 45:
+        return False
+    return _AFTER_DATELINE.match(date.document.text[span.end : span.end + 12].strip() or " ") is not None
+
+
+def _inherited_features(h: Happening, main: Happening, origin: str, own: bool) -> Iterator[str]:
+    """Of the main event's date for another event; `own` says that the other has dates of its own."""
+    k, first = str(h.kind), h.tellings[0]
+    yield f"k={k}"
+    yield f"inherited={origin}"
+    yield f"inherited-k={origin}/{k}"
+    yield f"inherited-own={origin}/{own}"
+    yield f"inherited-main={origin}/{main.kind}"
+    yield f"form={first.form}/{origin}"
+    yield f"mod={first.operators.modality}/{origin}"
+    yield f"def={first.definite}/{origin}"
+    here, there = ({x.agent for t in one.tellings for x in t.fillers} for one in (h, main))
+    same = bool(here & there)
+    yield f"same-people={same}/{origin}"
+    yield f"same-k={same}/{origin}/{k}"
+    yield f"par={min(max(first.paragraph - main.tellings[0].paragraph, -1), 3)}/{origin}"
 
 
 def _inherited_dates(f: Facts, main: Happening) -> Iterator[tuple[str, Span, str]]:
