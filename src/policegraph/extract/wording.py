@@ -146,7 +146,9 @@ def _means_else(scene: Scene, token: "Token", found: Wording) -> bool:
     lemma = token.lemma_.lower()
     meeting = event_words()[EventKind.MEETING]
     if found.form == "noun":
-        return _in_the_course(token) or _names_a_kind(token)
+        return _in_the_course(token) or _names_a_kind(token) or _set_expression(token)
+    if found.word == "guest of":
+        return token.lower_ == "guests" or token.dep_ == "dobj" or token.nbor(1).lower_ != "of"
     if not token.tag_.startswith("VB"):
         return False
     if lemma == "conclude" and found.kind is EventKind.AGREEMENT:
@@ -164,6 +166,20 @@ def _in_the_course(token: "Token") -> bool:
     """ "in the course of": no training."""
     before = [t.lower_ for t in token.doc[max(0, token.i - 2) : token.i]]
     return token.lower_ == "course" and (before in (["in", "the"], ["during", "the"]) or before[-1:] == ["of"])
+
+
+def _set_expression(token: "Token") -> bool:
+    """ "press release", "a speedy recovery", "search and rescue teams", "the course of the talks": no events."""
+    low = token.lower_
+    after = [t.lower_ for t in token.doc[token.i + 1 : token.i + 3]]
+    before = token.doc[token.i - 1].lower_ if token.i else ""
+    if low == "release":
+        return before in ("press", "media", "news")
+    if low == "recovery":
+        return before in ("speedy", "full", "quick", "economic")
+    if low == "search":
+        return after == ["and", "rescue"] or before == "in"
+    return low == "course" and before in ("the", "further") and after[:1] == ["of"]
 
 
 def _names_a_kind(token: "Token") -> bool:
