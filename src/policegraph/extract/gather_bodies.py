@@ -134,7 +134,10 @@ def _short(g: Gathering) -> None:
                 or head in heads
                 or follows
                 or not lf.line.near(k)
-                or ws[k - 1].lower not in ("the", "his", "her", "its", "their", "our")
+                or not (
+                    ws[k - 1].lower in ("the", "his", "her", "its", "their", "our")
+                    or (head in _BARE and ws[k - 1].lower in _BEFORE_BARE)
+                )
             ):
                 continue
             found = Found(EntityKind.AGENCY, k, k + 1, lf.line.span(k, k + 1), ws[k].text, "agency-short", head=head)
@@ -147,6 +150,8 @@ def _short(g: Gathering) -> None:
             g.at[lf.line.index, k, k + 1] = cluster.id
 
 
+_BARE = frozenset(("parliament", "cabinet"))  # named without an article
+_BEFORE_BARE = frozenset("in to before of by if through from".split())
 _INTERNATIONAL = frozenset("organization organisation community".split())
 
 

@@ -37,12 +37,14 @@ def find_located(line: Line, lex: Lexicon, taken: list[Found]) -> list[Found]:
     return out
 
 
-def placed(line: Line, found: Found, lex: Lexicon) -> bool:
+def placed(line: Line, found: Found, lex: Lexicon, places: list[Found]) -> bool:
     """Whether what only the general model takes for a body stands like a town and has no word that a body has."""
     words = line.words[found.first : found.last]
     if found.rule != "agency-model" or not found.first or not line.near(found.first):
         return False
-    if line.words[found.first - 1].lower not in ("in", "near", "outside") or found.last - found.first > 3:
+    before = line.words[found.first - 1].lower
+    joined = before == "and" and any(p.last == found.first - 1 and not p.demonym for p in places)
+    if not (joined or before in _WORDS.town_before) or found.last - found.first > 3:
         return False
     return not any(w.acronym or fold(w.text) in lex.body_heads.words or portfolio_word(w.lower, lex) for w in words)
 

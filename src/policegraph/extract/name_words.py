@@ -39,6 +39,7 @@ class NameWords:
     between: frozenset[str]
     missions: frozenset[str]
     before: frozenset[str]
+    town_before: frozenset[str]
     waters: frozenset[str]
     nouns: frozenset[str]
     after: frozenset[str]

@@ -92,10 +92,13 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
         persons, posts = people.find() if part is not Part.META else ([], [])
         agencies = [a for a in agencies if a.known or not any(_shares(t, a) for t in posts)]
         persons, places, agencies = _arbitrate(line, persons, places, agencies, posts)
-        persons, towns = _towns(line, persons)
+        persons, towns = _towns(line, persons, places)
         places = sorted([*places, *towns], key=lambda f: f.first)
         modelled = _model_bodies(line, places, agencies, posts, persons) if part is not Part.META else []
-        agencies += [a for a in modelled if line.title_case or not placed(line, a, gaz.lex)]
+        located = [] if line.title_case else [a for a in modelled if placed(line, a, gaz.lex, places)]
+        agencies += [a for a in modelled if a not in located]
+        behind_of = [a for a in located if line.words[a.first - 1].lower == "of"]
+        places += [replace(a, kind=EntityKind.PLACE, rule="place-model") for a in behind_of]
         sites = find_sites(line, [*places, *agencies, *posts, *persons]) if part is not Part.META else []
         agencies = [
             a
@@ -124,9 +127,18 @@ def _shares(post: Found, agency: Found) -> bool:
     return post.rule == "post-shared" and post.first <= agency.first and agency.last <= post.last
 
 
-def _towns(line: Line, persons: list[Found]) -> tuple[list[Found], list[Found]]:
-    """What the general model takes for a person, parted from what stands after "in" or "near" like a town."""
-    towns = [p for p in persons if p.rule == "person-model" and line.words[p.first - 1].lower in ("in", "near")]
+def _towns(line: Line, persons: list[Found], places: list[Found]) -> tuple[list[Found], list[Found]]:
+    """What the general model takes for a person, parted from what stands after "in" or behind a town like a town."""
+    ends = {p.last for p in places if p.subkind != "Country"}
+    towns = [
+        p
+        for p in persons
+        if p.rule == "person-model"
+        and (
+            line.words[p.first - 1].lower in ("in", "near", "at", "off", "through")
+            or (line.words[p.first - 1].lower in ("and", "or") and p.first - 1 in ends)
+        )
+    ]
     towns = [p for p in towns if p.first and line.near(p.first) and not line.words[p.last - 1].possessive]
     made = [replace(p, kind=EntityKind.PLACE, rule="place-model") for p in towns]
     return [p for p in persons if p not in towns], made
