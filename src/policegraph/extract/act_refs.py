@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from policegraph.extract.act_words import act_words
+from policegraph.extract.clusters import Cluster
 from policegraph.extract.document import Part
+from policegraph.extract.frames import Filler
 from policegraph.extract.quotations import find_quotes
 from policegraph.extract.scene import Ref, Scene
 from policegraph.extract.words import fold
-from policegraph.facts import Span
+from policegraph.facts import EntityKind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -27,6 +29,32 @@ _NEAR = 4  # sentences back in which a body is still spoken of
 def with_groups(scene: Scene) -> Scene:
     """The scene with what first persons, nouns of groups and bodies, and bare ranks speak of."""
     return replace(scene, refs=_Groups(scene).read())
+
+
+def bodies_meant(scene: Scene, fillers: list[Filler]) -> list[Filler]:
+    """ "the Danish police", "the Belarusian ministry": beside the country its body that the text names by that noun."""
+    words, out = act_words(), []
+    named = {f.agent for f in fillers}
+    places = scene.cast.place_by_code()
+    for filler in fillers:
+        if filler.agent is None or filler.agent[0] != "g" or filler.token < 0:
+            continue
+        low = scene.document.doc[filler.token].lower_
+        if low not in words.bodies and low not in words.groups:
+            continue
+        alike = words.bodies.get(low, words.bodies["police"])
+        for cluster in scene.cast.of(EntityKind.AGENCY):
+            country = places.get(cluster.country or "", cluster.country)
+            if country == filler.agent and cluster.id not in named and _bears(cluster, alike):
+                named.add(cluster.id)
+                out.append(Filler(cluster.id, filler.token, filler.path, "body-of", filler.joint))
+                break
+    return out
+
+
+def _bears(cluster: Cluster, alike: tuple[str, ...]) -> bool:
+    """Whether a word of a body's name begins like one of these."""
+    return any(word.startswith(alike) for form in (cluster.name, *cluster.forms) for word in fold(form).split())
 
 
 class _Groups:
@@ -149,12 +177,12 @@ class _Groups:
             if i >= token.i or agent[0] != "a":
                 continue
             cluster = self.scene.cluster(agent)
-            if any(word.startswith(alike) for form in (cluster.name, *cluster.forms) for word in fold(form).split()):
+            if _bears(cluster, alike):
                 return (agent,)
             if last is None and i >= start:
                 last = agent
         if low in self.words.groups:
-            if last is not None:
+            if last is not None and low not in self.words.states:
                 return (last,)
             home = self.cast.place_by_code().get(self.cast.home or "")
             return (home,) if home else ()

@@ -22,6 +22,7 @@ class ActWords:
     groups: frozenset[str]  # people of a body
     bodies: Mapping[str, tuple[str, ...]]  # nouns of bodies, each with the words that begin the like in names
     ranks: frozenset[str]
+    states: frozenset[str]  # nouns of groups that mean a country
     closed: Mapping[str, frozenset[str]]  # by name: the lists by which a cue opens no act
 
 
@@ -38,6 +39,7 @@ def act_words() -> ActWords:
         frozenset(table["groups"]["people"]),
         {noun: tuple(words) for noun, words in table["bodies"].items()},
         frozenset(table["groups"]["ranks"]),
+        frozenset(table["groups"]["states"]),
         {name: frozenset(words) for name, words in table["closed"].items()},
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract.act_frames import NULL, Frame, find_frames
 from policegraph.extract.act_parties import may_be
-from policegraph.extract.act_refs import SOFT, with_groups
+from policegraph.extract.act_refs import SOFT, bodies_meant, with_groups
 from policegraph.extract.act_signs import Nearest, company_features, pair_features, slot_features
 from policegraph.extract.act_words import act_words
 from policegraph.extract.addressee import hearers, lead, makers, partners, praised
@@ -70,6 +70,8 @@ def _expand(presence: Presence, frame: Frame, leader: str | None) -> Iterator[Ac
     if all(target_rank(frame.cue, t) or t.via in SOFT for t in frame.targets):
         known = {t.agent for t in targets}
         targets += [f for f in hearers(scene, kind, frame.token, leader) if f.agent not in known]
+    actors += bodies_meant(scene, actors)
+    targets += bodies_meant(scene, targets)
     others = {a.agent: presence.others(a.agent, frame.token) for a in actors if a.agent is not None}
     ops = operators(frame.verb, frame.token)
     base = cue_features(scene, frame, ops, len(frame.actors))
