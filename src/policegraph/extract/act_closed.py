@@ -135,6 +135,12 @@ def _pays_no_money(scene: Scene, verb: "Token") -> bool:
     return not things or things[0].lemma_.lower() in _words("unpaid")
 
 
+def _from_nobody(scene: Scene, verb: "Token") -> bool:
+    """ "received the ambassador" against "received a boat from", "the boats received by"."""
+    sources = [verb, *_children(verb, "dobj", "nsubjpass")]
+    return not any(c.lower_ in ("from", "by", "through") for s in sources for c in _children(s, "prep", "agent"))
+
+
 def _would_not(scene: Scene, verb: "Token") -> bool:
     """ "would like" against "likes"."""
     return not any(c.lower_ in ("would", "should", "'d", "’d") for c in _children(verb, "aux")) or _for_oneself(verb)
@@ -159,6 +165,7 @@ _RULES = {
     (InteractionKind.REQUEST, "ask"): _whether,
     (InteractionKind.REQUEST, "like"): _would_not,
     (InteractionKind.ASSIST, "pay"): _pays_no_money,
+    (InteractionKind.ASSIST, "receive"): _from_nobody,
     (InteractionKind.ASSIST, "course"): _passing_course,
     (InteractionKind.ENFORCE, "search"): _looks_for,
 }
