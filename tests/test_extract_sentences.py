@@ -302,6 +302,25 @@ def test_two_titles_before_a_name_are_two_persons_where_another_holds_the_first(
     assert {cast.clusters[p].name for p, t, _, _ in cast.holds} == {"Oskar Lehtonen"}
 
 
+@pytest.mark.parametrize(
+    ("text", "suspects"),
+    [
+        ("The Harbour Police arrested Marek Dolina in Riga on Monday.", {"Marek Dolina"}),
+        (
+            "Two Latvian nationals, Marek Dolina and Ivo Kerr, were extradited on Monday.",
+            {"Marek Dolina", "Ivo Kerr"},
+        ),
+        ("The suspect Marek Dolina has been charged with fraud.", {"Marek Dolina"}),
+        ("Minister of Justice Aino Kivelä thanked Marek Dolina in Riga.", set()),
+        ("The court dismissed Minister of Justice Aino Kivelä, who was detained.", set()),
+    ],
+)
+def test_whom_the_law_is_after(text: str, suspects: set[str]) -> None:
+    (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+    p = propose(document, known())
+    assert {p.scene.cast.clusters[id].name for id in p.facts.suspects} == suspects
+
+
 def test_a_body_still_to_be_created_is_marked() -> None:
     for text in (
         "They agreed on the creation of a Harbour Border Agency.",

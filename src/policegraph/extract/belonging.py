@@ -32,9 +32,9 @@ def _portfolio(core: str, drop: frozenset[str]) -> frozenset[str]:
     return frozenset(w for w in fold(core).split() if w not in drop and w not in ("of", "the", "for", "and"))
 
 
-def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]:
+def member_candidates(scene: Scene, knowledge: Knowledge, suspects: frozenset[str]) -> Iterator[Candidate]:
     """(person, agency, evidence, features) for every person and body that may belong together."""
-    note = _Note(scene, knowledge)
+    note = _Note(scene, knowledge, suspects)
     for cluster in scene.cast.of(EntityKind.PERSON):
         person = _Person(note, cluster)
         for agency in note.agencies:
@@ -49,12 +49,13 @@ def member_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]
 class _Note:
     """What a note tells of its bodies and offices, before a person and a body are held beside each other."""
 
-    def __init__(self, scene: Scene, knowledge: Knowledge) -> None:
+    def __init__(self, scene: Scene, knowledge: Knowledge, suspects: frozenset[str]) -> None:
         cast = scene.cast
         self.scene, self.document = scene, scene.document
         self.agencies = cast.of(EntityKind.AGENCY)
         self.first = self.agencies[0].id if self.agencies else None
         self.posts_of = cast.posts_of()
+        self.suspects = suspects
         self.evidence: dict[str, Span] = {}
         for holder, _, span, _ in cast.holds:
             self.evidence.setdefault(holder, span)
@@ -158,6 +159,9 @@ def _pair_features(pair: _Pair) -> Iterator[str]:
     yield from _head_features(pair)
     if not person.posts:
         yield "no-post"
+    if person.id in note.suspects:
+        yield "suspect"
+        yield f"suspect/{pair.how}"
     if agency.id == note.first:
         yield "first-agency"
     yield f"pattern={pair.how}"

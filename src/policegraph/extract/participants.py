@@ -184,6 +184,9 @@ def _part_features(one: _Agent) -> Iterator[str]:
     yield f"main-freq={main}/{kind}/{often}"
     yield f"rank={rank}"
     yield f"ak-rank={kind}/{rank}/{main}"
+    if one.agent in one.f.suspects:
+        yield "suspect"
+        yield f"suspect-{one.event.kind}"
 
 
 def _subject_features(one: _Agent) -> Iterator[str]:

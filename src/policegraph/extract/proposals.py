@@ -109,6 +109,6 @@ def propose(document: Document, gaz: Gazetteers) -> Proposal:
         hits,
         theme_scores(document, hits),
         {c.id: entity_features(c, cast, document, gaz.knowledge) for c in cast.clusters.values() if c.places},
-        list(member_candidates(scene, gaz.knowledge)),
+        list(member_candidates(scene, gaz.knowledge, facts.suspects)),
         list(country_candidates(scene, gaz.knowledge)),
     )

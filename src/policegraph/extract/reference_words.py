@@ -23,6 +23,7 @@ class ReferenceWords:
     guests: frozenset[str]
     counterparts: frozenset[str]
     anybody: frozenset[str]
+    suspects: frozenset[str]
     pair_persons: frozenset[str]
     pair_countries: frozenset[str]
     pair_bodies: frozenset[str]

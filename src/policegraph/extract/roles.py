@@ -9,6 +9,7 @@ from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.lists import list_peers
 from policegraph.extract.scene import Scene
+from policegraph.extract.suspects import find_suspects
 from policegraph.facts import Span
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Facts:
     sentence_index: dict[int, int]
     dates: list[DateHit]
     peers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # agent -> the others in its list
+    suspects: frozenset[str] = frozenset()
 
 
 def facts_of(scene: Scene, dates: list[DateHit]) -> Facts:
@@ -69,7 +71,7 @@ def facts_of(scene: Scene, dates: list[DateHit]) -> Facts:
     for agent in sorted(tokens, key=lambda a: min(tokens[a])):
         order[agent] = counts[agent[0]]
         counts[agent[0]] += 1
-    return Facts(scene, sentences, tokens, order, index, dates, list_peers(scene, tokens))
+    return Facts(scene, sentences, tokens, order, index, dates, list_peers(scene, tokens), find_suspects(scene))
 
 
 def paragraph_of(scene: Scene, token: "Token") -> int:

@@ -1,0 +1,50 @@
+"""Whom the law is after: persons arrested, charged, extradited or sanctioned, and whom a noun calls suspects."""
+
+from typing import TYPE_CHECKING
+
+from policegraph.extract.cues import cues
+from policegraph.extract.frames import noun_agents, objects
+from policegraph.extract.reference_words import reference_words
+from policegraph.extract.scene import Scene
+from policegraph.facts import InteractionKind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_DONE_TO = ("obj", "obj+", "passive")
+
+
+def find_suspects(scene: Scene) -> frozenset[str]:
+    """The persons of a note whom a verb of enforcement has for its object, or who are introduced as suspects.
+
+    Who holds an office in the text is none: the object of such a verb may be read wrong.
+    """
+    found: set[str] = set()
+    for token in scene.document.doc:
+        if not scene.document.tells(token.idx):
+            continue
+        if token.pos_ == "VERB" and _enforces(token):
+            found |= {f.agent for f in objects(scene, token) if f.agent and f.path.rstrip("~") in _DONE_TO}
+        elif token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in reference_words().suspects:
+            found |= set(_introduced(scene, token))
+    officials = {person for person, _, _, _ in scene.cast.holds}
+    return frozenset(agent for agent in found if agent[0] == "p" and agent not in officials)
+
+
+def _enforces(verb: "Token") -> bool:
+    entries = cues().verbs.get(verb.lemma_.lower(), ())
+    return any(cue.kind is InteractionKind.ENFORCE and len(cue.lemmas) == 1 for cue in entries)
+
+
+def _introduced(scene: Scene, noun: "Token") -> list[str]:
+    """Who is named with the noun: "two Tajik citizens, X and Y", "suspect X", "X, a Kenyan national"."""
+    out: list[str] = []
+    for child in noun.children:
+        if child.dep_ == "appos":
+            out += [f.agent for f in noun_agents(scene, child, "") if f.agent]
+    if noun.dep_ in ("appos", "compound", "nmod") and noun.head.i in scene.refs:
+        out += scene.refs[noun.head.i].agents
+    return out
+
+
+__all__ = ["find_suspects"]
