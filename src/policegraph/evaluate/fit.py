@@ -30,7 +30,7 @@ THRESHOLDS: Mapping[str, float] = {
     "event-theme": 0.38,
     "host": 0.3,
     "member": 0.36,
-    "participant": 0.36,
+    "participant": 0.40,
     "place": 0.32,
     "planned": 0.3,
 }
