@@ -281,9 +281,9 @@ def _others(telling: Telling) -> set[str]:
 
 
 def _joins(path: str) -> bool:
-    """Whether somebody acts or comes to a talk that was told already: a subject, "attended by"."""
+    """Whether somebody acts or comes to a talk that was told already: a subject, "attended by", "present were"."""
     path = path.removeprefix("gov-").removeprefix("adv-")
-    return path.startswith("subj") or path.endswith(("-agent", "-by"))
+    return path.startswith(("subj", "attr")) or path.endswith(("-agent", "-by"))
 
 
 def _same_talk(telling: Telling, out: list[Happening]) -> Happening | None:
