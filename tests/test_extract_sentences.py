@@ -303,6 +303,26 @@ def test_two_titles_before_a_name_are_two_persons_where_another_holds_the_first(
 
 
 @pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Inspector-General of Police Aino Kivelä came to Riga. The guests thanked the IGP.", "Aino Kivelä"),
+        (
+            "Aino Kivelä, the National Security Adviser (NSA), came to Riga. The visiting NSA thanked her hosts.",
+            "Aino Kivelä",
+        ),
+        ("Inspector-General of Police Aino Kivelä came to Riga. The guests thanked IGP Ville Ek.", None),
+        ("Attorney General Aino Kivelä and Auditor General Ville Ek came. The guests thanked the AG.", None),
+    ],
+)
+def test_an_office_is_called_by_its_initials(text: str, who: str | None) -> None:
+    (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+    scene = propose(document, known()).scene
+    last = [t for t in document.doc if t.text in ("IGP", "NSA", "AG")][-1]
+    ref = scene.refs.get(last.i)
+    assert (scene.cast.clusters[ref.agents[0]].name if ref and ref.via == "title" else None) == who
+
+
+@pytest.mark.parametrize(
     ("text", "suspects"),
     [
         ("The Harbour Police arrested Marek Dolina in Riga on Monday.", {"Marek Dolina"}),

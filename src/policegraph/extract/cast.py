@@ -10,6 +10,7 @@ from policegraph.extract.gathering import Gathering
 from policegraph.extract.gazetteers import Gazetteers, gazetteers
 from policegraph.extract.home import home_country
 from policegraph.extract.listed import listed_origins
+from policegraph.extract.office_acronyms import office_acronyms
 from policegraph.extract.scan import scan
 
 
@@ -25,6 +26,7 @@ def build_cast(document: Document, gaz: Gazetteers) -> Cast:
     known_origins(g)
     gather_bodies(g)
     gather_posts(g)
+    office_acronyms(g)
     return Cast(g.clusters, g.home, g.holds, g.members, told_countries(g), g.lines)
 
 
