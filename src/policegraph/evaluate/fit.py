@@ -25,7 +25,7 @@ THRESHOLDS: Mapping[str, float] = {
     "act-theme": 0.18,
     "country": 0.45,
     "date": 0.23,
-    "entity": 0.4,
+    "entity": 0.5,
     "event": 0.42,
     "event-theme": 0.38,
     "host": 0.3,
