@@ -201,6 +201,19 @@ def test_made_up_readouts_count_for_less(tmp_path: Path, folder: Path) -> None:
     assert {row.weight for row in topic_rows(made_up.proposals[0], made_up.gold[0])} == {INVENTED}
 
 
+def test_made_up_readouts_do_not_say_what_a_note_is_about(tmp_path: Path, folder: Path) -> None:
+    real = workshop(folder)
+    for text in sorted(OURS.glob("*.txt"))[-2:]:
+        file = text.with_suffix(".json")
+        note = json.loads(file.read_text("utf-8")) | {"text": text.read_text("utf-8")}
+        (tmp_path / file.name).write_text(json.dumps(note | {"invented": True}), "utf-8")
+    both = Workshop.open(folder, load(), others=[tmp_path])
+    assert both.fit().themes == real.fit().themes
+    alone = Workshop.open(tmp_path, load()).fit()
+    assert alone.themes is not None
+    assert alone.themes != real.fit().themes
+
+
 def test_fit_heeds_what_a_row_counts_for() -> None:
     """Of two cues with opposite answers the heavier readout's wins, alone and among the readings of a cue."""
     real = [Row("act", ("this",), True, f"a {n}", 1.0) for n in range(20)]

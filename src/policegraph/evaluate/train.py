@@ -92,8 +92,10 @@ class Workshop:
         own = range(len(self.gold)) if readouts is None else readouts
         marked = self.marked
         chosen = (*own, *range(len(self.gold), len(marked)))
-        lost = sum(unreachable(self.proposals[n], marked[n]) for n in chosen)
-        themes = Scorers({}, {}, fit_themes([row for n in chosen for row in self._theme_rows[n]], lost))
+        # writers of made-up notes mark a theme sooner than readers do, so these do not say what a note is about
+        real = [n for n in chosen if not marked[n].invented] or chosen
+        lost = sum(unreachable(self.proposals[n], marked[n]) for n in real)
+        themes = Scorers({}, {}, fit_themes([row for n in real for row in self._theme_rows[n]], lost))
         # the questions about themes build on what the note is about, so these rows are made with the fresh weights
         fresh = (row for n in chosen for row in topic_rows(self.proposal(n, themes), marked[n]))
         rows = (row for n in chosen for row in self.rows[n] if row.question not in TOPICS)
