@@ -21,7 +21,7 @@ STRENGTH: Mapping[str, float] = {
     "place": 0.08,
 }  # C, the inverse of L2
 THRESHOLDS: Mapping[str, float] = {
-    "act": 0.22,
+    "act": 0.24,
     "act-theme": 0.18,
     "country": 0.45,
     "date": 0.23,
@@ -30,7 +30,7 @@ THRESHOLDS: Mapping[str, float] = {
     "event-theme": 0.38,
     "host": 0.3,
     "member": 0.36,
-    "participant": 0.40,
+    "participant": 0.42,
     "place": 0.32,
     "planned": 0.3,
 }
