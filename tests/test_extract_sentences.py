@@ -322,6 +322,25 @@ def test_an_office_is_called_by_its_initials(text: str, who: str | None) -> None
     assert (scene.cast.clusters[ref.agents[0]].name if ref and ref.via == "title" else None) == who
 
 
+def test_he_is_the_one_whom_the_law_is_after() -> None:
+    text = (
+        "Secretary of Homeland Security Ville Ek today commended the Latvian authorities, who helped to capture "
+        'Juan "El Lobo" Pérez and extradited him. The Secretary praised their speed. '
+        "He was flown to Oslo and pleaded not guilty. He thanked Latvia."
+    )
+    (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+    p = propose(document, known())
+    clusters = p.scene.cast.clusters
+    said = [
+        (token.head.lemma_, clusters[p.scene.refs[token.i].agents[0]].name)
+        for token in document.doc
+        if token.lower_ in ("he", "him") and token.i in p.scene.refs
+    ]
+    wolf = 'Juan "El Lobo" Pérez'
+    assert {("extradite", wolf), ("fly", wolf)} <= set(said)
+    assert not [act for act in p.acts if act.cue.lemmas == ("plead",)]
+
+
 @pytest.mark.parametrize(
     ("text", "suspects"),
     [
@@ -333,6 +352,7 @@ def test_an_office_is_called_by_its_initials(text: str, who: str | None) -> None
         ("The suspect Marek Dolina has been charged with fraud.", {"Marek Dolina"}),
         ("Minister of Justice Aino Kivelä thanked Marek Dolina in Riga.", set()),
         ("The court dismissed Minister of Justice Aino Kivelä, who was detained.", set()),
+        ("Ivo Kerr, the head of the Dolina Cartel, was arrested in Riga.", {"Ivo Kerr"}),
     ],
 )
 def test_whom_the_law_is_after(text: str, suspects: set[str]) -> None:

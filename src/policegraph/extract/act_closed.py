@@ -83,6 +83,11 @@ def _receives(scene: Scene, verb: "Token") -> bool:
     return not (owned or "deed" in classes)
 
 
+def _answers_charge(scene: Scene, verb: "Token") -> bool:
+    """ "pleaded not guilty": an answer in court, no request."""
+    return bool({t.lower_ for t in verb.subtree if 0 < t.i - verb.i <= 3} & _words("pleas"))
+
+
 def _whether(scene: Scene, verb: "Token") -> bool:
     """ "asked whether", "asked about", "Asked by a reporter": a question."""
     for clause in _children(verb, "ccomp"):
@@ -153,6 +158,7 @@ def _passing_course(scene: Scene, noun: "Token") -> bool:
 
 
 _RULES = {
+    (InteractionKind.REQUEST, "plead"): _answers_charge,
     (InteractionKind.PRAISE, "welcome"): _receives,
     (InteractionKind.PRAISE, "word"): _plain_word,
     (InteractionKind.PRAISE, "key"): _no_partner,

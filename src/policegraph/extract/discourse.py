@@ -41,6 +41,7 @@ class Discourse:
     genders: dict[str, str]  # agent -> "m" or "f", where something tells it
     talks: list[Talk]
     sides: tuple[str, ...]
+    suspects: frozenset[str] = frozenset()
     said: list[Said] = field(default_factory=list)
     sources: list[tuple[int, str]] = field(default_factory=list)  # token and agent: the subjects of main clauses
     votes: Counter[tuple[str, str]] = field(

@@ -9,7 +9,8 @@ from policegraph.facts import EntityKind
 ARTICLES = frozenset("ad an ar as ash at az esh".split())  # "al" before some consonants: "ash-Sharif"
 _FORCES = frozenset("police militia justice gendarmerie carabinieri customs aviation".split())
 _OFFICERS = frozenset("commissioner inspector superintendent director chief".split())  # "… of Police" is their office
-_BETWEEN = (" ", "-", "\u00a0", ". ", ".\u00a0", " “", ' "')
+_OPENS = (" “", ' "')
+_BETWEEN = (" ", "-", "\u00a0", ". ", ".\u00a0", *_OPENS)
 
 
 class NameRuns:
@@ -72,7 +73,15 @@ class NameRuns:
         return k
 
     def _close(self, k: int) -> bool:
-        return self.line.gap(k) in _BETWEEN
+        gap = self.line.gap(k)
+        if gap in ("' ", "’ "):  # an ayn at the end of a name, "Shia' al-Sudani", and no possessive
+            return not self.ws[k - 1].possessive and fold(self.ws[k].text).startswith(("al-", "el-", "al ", "bin "))
+        return gap in _BETWEEN
+
+    def _ends_nickname(self, j: int, k: int) -> bool:
+        """Whether quotes close before word `k` that a name from word `j` on has opened: 'Juan "Lobo" Pérez'."""
+        opened = any(self.line.gap(m) in _OPENS for m in range(j + 1, k))
+        return opened and self.line.gap(k) in ('" ', "” ") and self.namelike(k)
 
     def namelike(self, k: int) -> bool:
         """Whether a word may be part of a person's name."""
@@ -131,7 +140,7 @@ class NameRuns:
         """The word after the name that begins at word `j`; `j` if none begins there."""
         k = j
         while k < len(self.ws) and k - j < limit:
-            if k > j and not (self._close(k) and not self._sentence_ends(k)):
+            if k > j and not ((self._close(k) and not self._sentence_ends(k)) or self._ends_nickname(j, k)):
                 break
             word = self.ws[k]
             if self.namelike(k):

@@ -6,6 +6,7 @@ from policegraph.extract.cues import cues
 from policegraph.extract.discourse import Discourse, ref_at
 from policegraph.extract.reference_words import reference_words
 from policegraph.extract.scene import SUBJECTS, Ref, is_subject
+from policegraph.extract.suspects import pursued
 from policegraph.facts import InteractionKind
 
 if TYPE_CHECKING:
@@ -57,6 +58,10 @@ def _antecedent(said: Discourse, token: "Token", fits: set[str]) -> str | None:
             return thanked
         return said.recent(token, "pt", fits)
     others = fits - _fellows(said, token)
+    if said.suspects and pursued(token):
+        suspect = said.recent(token, "p", others & said.suspects, subject_first=False)
+        if suspect is not None:
+            return suspect
     if token.dep_ in SUBJECTS:
         source = said.source(token)
         if source in others:

@@ -15,6 +15,7 @@ from policegraph.extract.role_bodies import body_by_head, role_body, role_countr
 from policegraph.extract.role_persons import counterpart, role_person
 from policegraph.extract.scene import SUBJECTS, Ref, Scene
 from policegraph.extract.sides import allegiances
+from policegraph.extract.suspects import find_suspects
 from policegraph.extract.talks import find_talks
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ def set_scene(document: Document, cast: Cast) -> Scene:
     meant = embodied(cast, loyal)
     refs = embody(refs, meant)
     holders = meant | {post: person for person, post, _, _ in reversed(cast.holds)}
-    talks = find_talks(Scene(document, cast, refs, inner, (), {}, []))
+    bare = Scene(document, cast, refs, inner, (), {}, [])
+    talks, suspects = find_talks(bare), find_suspects(bare)
     sides = sides_of(document, refs, talks, loyal)
-    said = Discourse(document, cast, dict(refs), loyal, holders, genders, talks, sides)
+    said = Discourse(document, cast, dict(refs), loyal, holders, genders, talks, sides, suspects)
     read(said)
     if said.votes:  # once more, now that it is known who is he and who is she
-        said = Discourse(document, cast, dict(refs), loyal, holders, settled(said), talks, sides)
+        said = Discourse(document, cast, dict(refs), loyal, holders, settled(said), talks, sides, suspects)
         read(said)
     order = sorted((i, agent) for i, ref in refs.items() for agent in ref.agents)
     return Scene(document, cast, said.refs, inner, sides, loyal.of, order, loyal.sure, tuple(said.sources))

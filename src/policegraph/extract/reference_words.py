@@ -24,6 +24,8 @@ class ReferenceWords:
     counterparts: frozenset[str]
     anybody: frozenset[str]
     suspects: frozenset[str]
+    suspects_suffer: frozenset[str]
+    suspects_do: frozenset[str]
     pair_persons: frozenset[str]
     pair_countries: frozenset[str]
     pair_bodies: frozenset[str]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from policegraph.extract.cues import cues
 from policegraph.extract.frames import noun_agents, objects
+from policegraph.extract.lexicon import lexicon
 from policegraph.extract.reference_words import reference_words
 from policegraph.extract.scene import Scene
 from policegraph.facts import InteractionKind
@@ -23,15 +24,27 @@ def find_suspects(scene: Scene) -> frozenset[str]:
     for token in scene.document.doc:
         if not scene.document.tells(token.idx):
             continue
-        if token.pos_ == "VERB" and _enforces(token):
+        if token.pos_ == "VERB" and enforces(token):
             found |= {f.agent for f in objects(scene, token) if f.agent and f.path.rstrip("~") in _DONE_TO}
         elif token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in reference_words().suspects:
             found |= set(_introduced(scene, token))
-    officials = {person for person, _, _, _ in scene.cast.holds}
+    weak, clusters = lexicon().weak_heads, scene.cast.clusters  # a cartel has a head too
+    officials = {person for person, post, _, _ in scene.cast.holds if clusters[post].head not in weak}
     return frozenset(agent for agent in found if agent[0] == "p" and agent not in officials)
 
 
-def _enforces(verb: "Token") -> bool:
+def pursued(token: "Token") -> bool:
+    """Whether a pronoun stands where one is spoken of whom the law is after: "extradited him", "he pleaded guilty"."""
+    verb, words = token.head, reference_words()
+    if token.dep_ == "nsubjpass":
+        return enforces(verb) or verb.lemma_.lower() in words.suspects_suffer
+    if token.dep_ == "nsubj":
+        return verb.lemma_.lower() in words.suspects_do
+    return token.dep_ == "dobj" and enforces(verb)
+
+
+def enforces(verb: "Token") -> bool:
+    """Whether a verb by itself tells of enforcement: "arrest", "extradite"."""
     entries = cues().verbs.get(verb.lemma_.lower(), ())
     return any(cue.kind is InteractionKind.ENFORCE and len(cue.lemmas) == 1 for cue in entries)
 
@@ -47,4 +60,4 @@ def _introduced(scene: Scene, noun: "Token") -> list[str]:
     return out
 
 
-__all__ = ["find_suspects"]
+__all__ = ["enforces", "find_suspects", "pursued"]
