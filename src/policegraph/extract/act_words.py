@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 
 from policegraph.extract.cues import cues
-from policegraph.extract.modality_words import modality_words
+from policegraph.extract.modality_words import verb_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,7 @@ def verb_class(lemma: str) -> str:
     kinds = sorted(
         {f"{c.kind}{'!' if c.strength == 'strong' else ''}" for c in table.verbs.get(lemma, ()) if len(c.lemmas) == 1}
     )
-    meant = modality_words()
-    for name, group in (
-        ("report", meant.reporters),
-        ("plan", meant.planners),
-        ("ask", meant.askers),
-        ("promise", meant.promisers),
-        ("deny", meant.deniers),
-        ("doubt", meant.doubters),
-    ):
-        if lemma in group:
-            kinds.append(name)
+    kinds += verb_kinds(lemma)
     if lemma in table.support:
         kinds.append("support")
     kinds += act_words().verbs.get(lemma, ())

@@ -1,6 +1,8 @@
 """Events that no word of events tells but a clause with a date of its own: "which closed the post in April"."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from policegraph.extract.cues import cues
@@ -8,6 +10,7 @@ from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.modality_words import modality_words
 from policegraph.extract.scene import Scene
+from policegraph.extract.word_lists import word_lists
 from policegraph.extract.wording import Wording, event_words
 from policegraph.facts import EventKind, InteractionKind, Span
 
@@ -20,15 +23,23 @@ if TYPE_CHECKING:
 _SPOKEN = (InteractionKind.REQUEST, InteractionKind.COMMIT, InteractionKind.PRAISE, InteractionKind.CRITICISE)
 OTHER_WORD = "other"  # a verb that no list holds
 _PARTS = (Part.BODY,)
-# what lasts, is said or is measured is no event, whatever its date
-_NEVER = frozenset(
-    "be have say tell add note state mean remain know believe think hope expect rise fall increase decrease grow drop "
-    "amount total exceed reach average continue belong exist work cooperate live need depend stand see show recall "
-    "remember date last do seem appear run plan propose".split()
-)
 
 
-def dated_words(scene: Scene, dates: Sequence[DateHit], told: frozenset[int]) -> Iterator[Wording]:
+@dataclass(frozen=True, slots=True)
+class DatedWords:
+    """The lists of `dated.toml`."""
+
+    never: frozenset[str]
+    setting: frozenset[str]
+
+
+@cache
+def dated_words() -> DatedWords:
+    """The lists, loaded once. Raises KnowledgeError."""
+    return word_lists("dated.toml", DatedWords)
+
+
+def find_dated(scene: Scene, dates: Sequence[DateHit], told: frozenset[int]) -> Iterator[Wording]:
     """The verbs of clauses with a date that tell of no event otherwise; `told` are the words and verbs that do."""
     seen: set[int] = set()
     for hit in dates:
@@ -99,7 +110,7 @@ def _may_tell(verb: "Token") -> bool:
     lemma = verb.lemma_.lower()
     stamp = verb.i == verb.sent.start and verb.tag_ == "VBN"  # "Posted on 3 May"
     plain = verb.dep_ not in ("aux", "auxpass", "amod", "compound")
-    return verb.pos_ == "VERB" and lemma not in _NEVER and plain and not stamp
+    return verb.pos_ == "VERB" and lemma not in dated_words().never and plain and not stamp
 
 
 def _told_otherwise(verb: "Token", told: frozenset[int]) -> bool:
@@ -110,7 +121,7 @@ def _told_otherwise(verb: "Token", told: frozenset[int]) -> bool:
             return True
         if node.dep_ in ("acl", "relcl"):
             noun = node.head
-            near = range(noun.i - 7, noun.i + 1) if verb.lemma_.lower() in _SETTING else (noun.i,)
+            near = range(noun.i - 7, noun.i + 1) if verb.lemma_.lower() in dated_words().setting else (noun.i,)
             return any(i in told and i >= verb.sent.start for i in near)
         if node.dep_ not in ("xcomp", "conj") or node.head.i == node.i or node.head.pos_ not in ("VERB", "AUX", "ADJ"):
             return False
@@ -118,13 +129,6 @@ def _told_otherwise(verb: "Token", told: frozenset[int]) -> bool:
             return False
         node = node.head
     return False
-
-
-# what sets an event on a day, and tells nothing besides
-_SETTING = frozenset(
-    "hold take schedule foresee set plan organise organize host convene conduct slate expect postpone move run "
-    "stage".split()
-)
 
 
 def _family(verb: "Token") -> tuple[EventKind, str]:

@@ -1,6 +1,5 @@
 """Bodies gathered: by knowledge, acronym, or the name without its country; and the country that a name tells."""
 
-import re
 from collections import defaultdict
 from dataclasses import replace
 
@@ -8,7 +7,7 @@ from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering, country_fits
-from policegraph.extract.phrases import acronym_after, plain_body
+from policegraph.extract.phrases import acronym_of_office, plain_body
 from policegraph.extract.scan import heads_letter
 from policegraph.extract.words import fold, name_key
 from policegraph.facts import EntityKind, Span
@@ -94,10 +93,8 @@ def _may_be(g: Gathering, lf: LineFound, found: Found, country: str | None, clus
 
 
 def _of_office(lf: LineFound, post: Found) -> str | None:
-    """The acronym that a text gives to an office: "National Security Adviser (NSA)"."""
-    inner = re.match(r"[^()]*\((\w+)\)", post.name)
-    after = acronym_after(lf.line, post.last)
-    acronym = inner.group(1) if inner else after[0] if after else None
+    """The acronym that a text gives to an office, unless it is that of a body named there."""
+    acronym = acronym_of_office(lf.line, post)
     return None if any(a.acronym == acronym for a in lf.agencies) else acronym
 
 

@@ -14,20 +14,20 @@ def gather_posts(g: Gathering) -> None:
     ordered = [(lf, post) for lf in g.lines for post in lf.posts]
     made: list[Cluster] = []
     for lf, post in sorted(ordered, key=lambda x: (x[1].bare, x[1].person is None, x[0].line.index, x[1].first)):
-        person = _person_at(g, lf, post)
-        if person and _of_another(g, lf, post, person, made):
+        person, core = _person_at(g, lf, post), _same_office(name_key(post.core))
+        if person and _of_another(g, lf, post, core, person, made):
             person = None
         body = _body_at(g, lf, post)
         country = post.country[0] if post.country else None
         if post.former or _is_rank(g, lf, post):
             continue
-        cluster = _match_post(g, _Office(post, _same_office(name_key(post.core)), person, body, country), made)
+        cluster = _match_post(g, _Office(post, core, person, body, country), made)
         if cluster is None:
             if post.bare and person is None and (lf.line.title_case or not lf.line.words[post.first].capital):
                 continue
             cluster = g.new(EntityKind.POST, post.name)
             cluster.core, cluster.head, cluster.country, cluster.body = (
-                _same_office(name_key(post.core)),
+                core,
                 post.head,
                 country,
                 body,
@@ -58,7 +58,7 @@ def gather_posts(g: Gathering) -> None:
             g.members.append((person, body, span, "member-by-post"))
 
 
-def _of_another(g: Gathering, lf: LineFound, post: Found, person: str, made: list[Cluster]) -> bool:
+def _of_another(g: Gathering, lf: LineFound, post: Found, core: str, person: str, made: list[Cluster]) -> bool:
     """Whether "the Attorney General and Secretary X" are two persons: somebody else holds the first office."""
     before = any(
         other.person == post.person and post.last <= other.first and post.person and other.last <= post.person[0]
@@ -66,8 +66,7 @@ def _of_another(g: Gathering, lf: LineFound, post: Found, person: str, made: lis
     )
     own = g.clusters[person].country or g.clusters[person].known_country
     return before and any(
-        c.core == _same_office(name_key(post.core)) and c.person not in (None, person) and country_fits(c.country, own)
-        for c in made
+        c.core == core and c.person not in (None, person) and country_fits(c.country, own) for c in made
     )
 
 

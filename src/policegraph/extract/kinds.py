@@ -8,7 +8,7 @@ from policegraph.extract.ahead import prepared, told_ahead
 from policegraph.extract.dated import clause_features
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening
-from policegraph.extract.modality_words import modality_words
+from policegraph.extract.modality_words import verb_kinds
 from policegraph.extract.roles import ATTEND, HOSTED, Facts
 from policegraph.extract.scene import Scene
 from policegraph.extract.signs import path_class, verb_class
@@ -259,16 +259,8 @@ def planned_features(f: Facts, h: Happening) -> tuple[str, ...]:
 
 
 def _under_class(lemma: str) -> str:
-    words = modality_words()
-    for name, group in (
-        ("plan", words.planners),
-        ("ask", words.askers),
-        ("promise", words.promisers),
-        ("report", words.reporters),
-    ):
-        if lemma in group:
-            return name
-    return "other"
+    kinds = verb_kinds(lemma)
+    return next((name for name in ("plan", "ask", "promise", "report") if name in kinds), "other")
 
 
 def called_off(h: Happening, scene: Scene) -> bool:

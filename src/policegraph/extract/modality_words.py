@@ -60,6 +60,21 @@ def modality_words() -> ModalityWords:
 
 
 @cache
+def verb_kinds(lemma: str) -> tuple[str, ...]:
+    """What a verb does with its clause, as far as the lists say: it reports, plans, asks, promises, denies, doubts."""
+    words = modality_words()
+    groups = {
+        "report": words.reporters,
+        "plan": words.planners,
+        "ask": words.askers,
+        "promise": words.promisers,
+        "deny": words.deniers,
+        "doubt": words.doubters,
+    }
+    return tuple(name for name, group in groups.items() if lemma in group)
+
+
+@cache
 def judging_nouns() -> frozenset[str]:
     """All nouns that say how the clause or noun that hangs on them is meant."""
     words = modality_words()

@@ -75,7 +75,7 @@ class NameRuns:
     def _close(self, k: int) -> bool:
         gap = self.line.gap(k)
         if gap in ("' ", "’ "):  # an ayn at the end of a name, "Shia' al-Sudani", and no possessive
-            return not self.ws[k - 1].possessive and fold(self.ws[k].text).startswith(("al-", "el-", "al ", "bin "))
+            return not self.ws[k - 1].possessive and fold(self.ws[k].text).startswith(("al-", "el-"))
         return gap in _BETWEEN
 
     def _ends_nickname(self, j: int, k: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
-from policegraph.extract.phrases import acronym_after
+from policegraph.extract.phrases import acronym_of_office
 from policegraph.facts import EntityKind
 
 _SMALL = frozenset("of the and for to in on".split())
@@ -46,9 +46,7 @@ def _introduced(g: Gathering) -> dict[str, Cluster]:
     for lf in g.lines:
         for post in lf.posts:
             office = g.clusters.get(g.at.get((lf.line.index, post.first, post.last), ""))
-            inside = re.search(r"\((\w+)\)", post.name)
-            behind = acronym_after(lf.line, post.last)
-            acronym = inside.group(1) if inside else behind[0] if behind else None
+            acronym = acronym_of_office(lf.line, post)
             if office is not None and acronym is not None and acronym in set(_initials(office)):
                 out.setdefault(acronym, office)
     return out

@@ -1,5 +1,7 @@
 """Phrases of capitalised words, the ground on which names of bodies and titles of offices are read."""
 
+import re
+
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
 from policegraph.extract.name_words import name_words
@@ -190,6 +192,13 @@ def opens_body(line: Line, i: int, lex: Lexicon) -> bool:
     n = head_at(line, i, lex)
     opener = fold(line.words[i + n - 1].text) in _WORDS.openers if n else False
     return opener and i + n < len(line.words) and line.words[i + n].lower in ("of", "for")
+
+
+def acronym_of_office(line: Line, post: Found) -> str | None:
+    """The acronym that a text gives to an office, in its name or right behind it: "National Security Adviser (NSA)"."""
+    inner = re.match(r"[^()]*\((\w+)\)", post.name)
+    after = acronym_after(line, post.last)
+    return inner.group(1) if inner else after[0] if after else None
 
 
 def acronym_after(line: Line, last: int) -> tuple[str, int] | None:

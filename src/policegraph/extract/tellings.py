@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from policegraph.extract.dated import dated_words
+from policegraph.extract.dated import find_dated
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.event_names import event_names
@@ -64,7 +64,7 @@ def find_tellings(scene: Scene, dates: list[DateHit]) -> list[Telling]:
             told = scene.document.doc[found.token]
             out.append(_telling(scene, told, found.kind, found.form, found.word, found.strong, None, dates))
     taken = frozenset(i for t in out for i in (t.token, t.verb))
-    for found in dated_words(scene, dates, taken):
+    for found in find_dated(scene, dates, taken):
         told = scene.document.doc[found.token]
         out.append(_telling(scene, told, found.kind, found.form, found.word, found.strong, None, dates))
     return sorted(out, key=lambda t: t.token)
