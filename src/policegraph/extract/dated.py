@@ -1,5 +1,6 @@
 """Events that no word of events tells but a clause with a date of its own: "which closed the post in April"."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -65,7 +66,7 @@ def clause_features(scene: Scene, telling: "Telling") -> Iterator[str]:
     there = any(f.agent and f.agent[0] == "g" and f.path.startswith("prep") for f in telling.fillers)
     counted = any(c.pos_ == "NUM" for a in verb.children if a.dep_ in _ARGUMENTS for c in a.children)
     negated = any(c.dep_ == "neg" for c in verb.children)
-    since = any(_begins(scene, d.span) for d in own)
+    since = any(begins(scene.document.text, d.span) for d in own)
     for mark in (
         f"own-date={length}",
         f"clause={clause}",
@@ -86,9 +87,13 @@ def clause_features(scene: Scene, telling: "Telling") -> Iterator[str]:
 _ARGUMENTS = ("nsubj", "nsubjpass", "dobj")
 
 
-def _begins(scene: Scene, span: Span) -> bool:
-    text = scene.document.text
-    return text[span.start : span.end].lower().startswith("since") or text[: span.start].rstrip().endswith("since")
+_SINCE = re.compile(r"\bsince\s+(?:(?:the|year|early|late|mid)[\s-]+)*$", re.IGNORECASE)
+
+
+def begins(text: str, when: Span) -> bool:
+    """Whether something goes on from a date: "since May", "since early 2023"."""
+    before = text[max(0, when.start - 24) : when.start]
+    return text[when.start : when.end].lower().startswith("since") or _SINCE.search(before) is not None
 
 
 def _verb_of(scene: Scene, span: Span) -> "Token | None":

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from policegraph.extract.dated import begins
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening
@@ -18,15 +19,6 @@ _PLACE_PREPS = ("in", "at", "to", "inside", "near", "outside", "on", "from", "in
 _SUBKINDS = {"Country": "country", "City": "city", "AdministrativeArea": "region"}
 _SEAT = re.compile(r"(headquarters|premises|seat|offices?|building|at) (of )?(the )?$")
 _AFTER_DATELINE = re.compile(r"^\W*[–—\-:).]|^\W*\(?[A-Z]{2,}")
-
-
-# An agreement is in force since the day of its signing; all else that is told since some day goes on from it.
-_SINCE = re.compile(r"\bsince\s+(?:(?:the|year|early|late|mid)[\s-]+)*$", re.IGNORECASE)
-
-
-def _begins(text: str, when: Span) -> bool:
-    before = text[max(0, when.start - 24) : when.start]
-    return text[when.start : when.end].lower().startswith("since") or _SINCE.search(before) is not None
 
 
 def _nearness(f: Facts, h: Happening, everything: Sequence[Happening], i: int) -> tuple[str, str]:
@@ -237,8 +229,8 @@ class _Date:
         self.token = document.tokens(hit.span)[0]
         self.paragraph = document.paragraph_at(hit.span.start)
         self.mine = [telling for telling in h.tellings if telling.sentence == self.token.sent.start]
-        # what goes on since some day is open at its end
-        self.lasting = h.kind is not EventKind.AGREEMENT and _begins(document.text, hit.span)
+        # what goes on since some day is open at its end; an agreement is in force since the day of its signing
+        self.lasting = h.kind is not EventKind.AGREEMENT and begins(document.text, hit.span)
         self.value = f"{hit.edtf}/.." if self.lasting else hit.edtf
         self.nearest, self.clause = _nearness(f, h, everything, self.token.i)
 
@@ -355,7 +347,7 @@ def _inherited_features(h: Happening, main: Happening, origin: str, own: bool) -
 def _inherited_dates(f: Facts, main: Happening) -> Iterator[tuple[str, Span, str]]:
     """The main event's date, and its month, for what else the note tells."""
     text = f.scene.document.text
-    dates = [d for t in main.tellings for d in t.dates if len(d.edtf) >= 7 and not _begins(text, d.span)]
+    dates = [d for t in main.tellings for d in t.dates if len(d.edtf) >= 7 and not begins(text, d.span)]
     if not dates:
         issued = (f.scene.document.readout.issued or "")[:10]
         dates = [d for d in f.dates if d.edtf == issued][:1]
