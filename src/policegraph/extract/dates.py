@@ -8,39 +8,10 @@ future.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from policegraph.extract.date_rules import RULES, Context, Rule
 from policegraph.facts import Span
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-DAYS = {name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
-
-_M = "(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
-_D = r"(?P<{0}>\d{{1,2}})(?:st|nd|rd|th)?"
-_Y = r"(?P<{0}>(?:19|20)\d\d)"
-_WD = "(?:" + "|".join(DAYS) + r"),?\s+"
-_TO = r"\s*(?:to|until|till|through|and|-|–|—)\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,272 +28,6 @@ class DateHit:
     future: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    name: str
-    pattern: re.Pattern[str]
-    make: Callable[["re.Match[str]", "_Context"], str | None]
-    relative: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    issued: date | None
-    ahead: bool | None  # the clause speaks of the future; None where its tense leaves that open
-    year: int | None  # the last year named before
-    anchor: date | None  # the last full date named before
-
-
-def _day(year: int, month: int, day: int) -> str | None:
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
-
-
-def _month(m: "re.Match[str]", group: str = "m") -> int:
-    return MONTHS[m.group(group).lower()]
-
-
-def _year_for(month: int, day: int | None, c: _Context) -> int | None:
-    """The year of a date told without one: the nearest that fits the clause's time."""
-    # a note without a date: the day named last stands for it, else the year named last is taken
-    base = c.issued or (c.anchor if c.anchor is not None and c.anchor.year == c.year else None)
-    if base is None:
-        return c.year
-    best = [base.year - 1, base.year, base.year + 1]
-    probe = day or 15
-
-    def distance(year: int) -> tuple[int, int]:
-        try:
-            there = date(year, month, min(probe, 28))
-        except ValueError:
-            return (9, 0)
-        gap = (there - base).days
-        wrong = c.ahead is not None and (gap < -3 if c.ahead else gap > 3)
-        if day is None:
-            wrong = wrong and not (year == base.year and month == base.month)
-        return (1 if wrong and abs(gap) < 330 else (2 if wrong else 0), abs(gap))
-
-    return min(best, key=distance)
-
-
-def _full(m: "re.Match[str]", c: _Context) -> str | None:
-    return _day(int(m.group("y")), _month(m), int(m.group("d")))
-
-
-def _no_year(m: "re.Match[str]", c: _Context) -> str | None:
-    month, day = _month(m), int(m.group("d"))
-    year = _year_for(month, day, c)
-    return _day(year, month, day) if year else None
-
-
-def _range_one_month(m: "re.Match[str]", c: _Context) -> str | None:
-    month = _month(m)
-    year = int(m.group("y")) if m.groupdict().get("y") else _year_for(month, int(m.group("d")), c)
-    if not year:
-        return None
-    start, end = _day(year, month, int(m.group("d"))), _day(year, month, int(m.group("e")))
-    return f"{start}/{end}" if start and end and start < end else None
-
-
-def _range_two_months(m: "re.Match[str]", c: _Context) -> str | None:
-    first, second = _month(m), _month(m, "n")
-    year = int(m.group("y")) if m.groupdict().get("y") else _year_for(first, int(m.group("d")), c)
-    if not year:
-        return None
-    begin = year - 1 if first > second and m.groupdict().get("y") else year
-    start, end = _day(begin, first, int(m.group("d"))), _day(begin + (first > second), second, int(m.group("e")))
-    return f"{start}/{end}" if start and end and start < end else None
-
-
-def _numeric(m: "re.Match[str]", c: _Context) -> str | None:
-    return _day(int(m.group("y")), int(m.group("m")), int(m.group("d"))) or _day(
-        int(m.group("y")), int(m.group("d")), int(m.group("m"))
-    )
-
-
-def _month_year(m: "re.Match[str]", c: _Context) -> str | None:
-    return f"{m.group('y')}-{_month(m):02d}"
-
-
-def _month_alone(m: "re.Match[str]", c: _Context) -> str | None:
-    word = (m.groupdict().get("w") or "").lower()
-    month = _month(m)
-    if not word:
-        found = _year_for(month, None, c)
-        return f"{found}-{month:02d}" if found else None
-    if c.issued is None:
-        return None
-    if word in ("last", "past"):
-        year = c.issued.year if month < c.issued.month else c.issued.year - 1
-    elif word in ("next", "coming"):
-        year = c.issued.year if month > c.issued.month else c.issued.year + 1
-    else:
-        year = c.issued.year
-    return f"{year}-{month:02d}"
-
-
-def _month_of_year(m: "re.Match[str]", c: _Context) -> str | None:
-    if c.issued is None:
-        return None
-    shift = {"last": -1, "this": 0, "next": 1}[m.group("w").lower()]
-    return f"{c.issued.year + shift}-{_month(m):02d}"
-
-
-def _shift_days(days: int) -> Callable[["re.Match[str]", _Context], str | None]:
-    def make(m: "re.Match[str]", c: _Context) -> str | None:
-        return (c.issued + timedelta(days)).isoformat() if c.issued else None
-
-    return make
-
-
-def _weekday(m: "re.Match[str]", c: _Context) -> str | None:
-    if c.issued is None:
-        return None
-    wanted = DAYS[m.group("wd").lower()]
-    word = (m.groupdict().get("w") or "").lower().removeprefix("the ").strip()
-    back = (c.issued.weekday() - wanted) % 7
-    if word in ("last", "past", "previous"):
-        return (c.issued - timedelta(back or 7)).isoformat()
-    if word in ("next", "coming", "following") or (c.ahead and word != "this"):
-        return (c.issued + timedelta((wanted - c.issued.weekday()) % 7 or 7)).isoformat()
-    return (c.issued - timedelta(back)).isoformat()
-
-
-def _week(m: "re.Match[str]", c: _Context) -> str | None:
-    if c.issued is None:
-        return None
-    shift = {"last": -7, "past": -7, "previous": -7, "this": 0, "next": 7, "coming": 7}[m.group("w").lower()]
-    monday = c.issued - timedelta(c.issued.weekday()) + timedelta(shift)
-    sunday = monday + timedelta(6)
-    if m.group("u").lower() == "weekend":
-        monday = monday + timedelta(5)
-    if shift == 0:
-        return f"{c.issued.year}-{c.issued.month:02d}" if monday.month == sunday.month else None
-    return f"{monday.year}-{monday.month:02d}" if monday.month == sunday.month else None
-
-
-def _this_month(m: "re.Match[str]", c: _Context) -> str | None:
-    if c.issued is None:
-        return None
-    shift = {"last": -1, "past": -1, "this": 0, "next": 1, "coming": 1}[m.group("w").lower()]
-    month = c.issued.month - 1 + shift
-    return f"{c.issued.year + month // 12}-{month % 12 + 1:02d}"
-
-
-def _this_year(m: "re.Match[str]", c: _Context) -> str | None:
-    if c.issued is None:
-        return None
-    return str(
-        c.issued.year
-        + {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}[
-            m.group("w").lower()
-        ]
-    )
-
-
-def _weeks_ago(m: "re.Match[str]", c: _Context) -> str | None:
-    """The month, where it is certain."""
-    count = int(m.group("k")) if m.group("k").isdigit() else _NUMBERS.get(m.group("k").lower(), 0)
-    if c.issued is None or not count:
-        return None
-    early, late = (c.issued - timedelta(7 * count + shift) for shift in (4, -4))
-    return f"{late.year}-{late.month:02d}" if (early.year, early.month) == (late.year, late.month) else None
-
-
-def _years_ago(m: "re.Match[str]", c: _Context) -> str | None:
-    word = m.group("k").lower()
-    number = int(word) if word.isdigit() else _NUMBERS.get(word, 0)
-    if c.issued is None or not number:
-        return None
-    if m.group("u").lower().startswith("year"):
-        return str(c.issued.year - number)
-    if m.group("u").lower().startswith("day"):
-        return (c.issued - timedelta(number)).isoformat()
-    return None
-
-
-def _following_day(m: "re.Match[str]", c: _Context) -> str | None:
-    if c.anchor is None:
-        return None
-    word = m.group("w").lower()
-    shift = {"following": 1, "next": 1, "same": 0, "previous": -1}[word]
-    return (c.anchor + timedelta(shift)).isoformat()
-
-
-def _year(m: "re.Match[str]", c: _Context) -> str | None:
-    return m.group("y")
-
-
-def _compile(text: str) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w/.-])(?:" + text + r")(?![\w/-]|\.\d)", re.IGNORECASE)
-
-
-def _rules() -> tuple[_Rule, ...]:
-    d, e, m, n, y = _D.format("d"), _D.format("e"), _M.format("m"), _M.format("n"), _Y.format("y")
-    wd = f"(?:{_WD})?(?:the )?"
-    of = r"\s*(?:of\s+)?"
-    table: list[tuple[str, str, Callable[[re.Match[str], _Context], str | None], bool]] = [
-        ("range-dmy", rf"(?:from |between )?{wd}{d}{of}{m}{_TO}{wd}{e}{of}{n},?\s+{y}", _range_two_months, False),
-        ("range-mdy", rf"(?:from |between )?{wd}{m}\s+{d}{_TO}{wd}{n}\s+{e},?\s+{y}", _range_two_months, False),
-        ("range-d-dmy", rf"(?:from |between )?{wd}{d}{_TO}{wd}{e}{of}{m},?\s+{y}", _range_one_month, False),
-        ("range-md-dy", rf"(?:from |between )?{wd}{m}\s+{d}{_TO}{e},?\s+{y}", _range_one_month, False),
-        ("day-dmy", rf"{wd}{d}{of}{m},?\s+{y}", _full, False),
-        ("day-mdy", rf"{wd}{m}\s+{d},?\s+{y}", _full, False),
-        ("day-iso", r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)", _numeric, False),
-        ("day-numeric", r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>(?:19|20)\d\d)", _numeric, False),
-        ("range-dm", rf"(?:from |between )?{wd}{d}{of}{m}{_TO}{wd}{e}{of}{n}", _range_two_months, True),
-        ("range-md", rf"(?:from |between )?{wd}{m}\s+{d}{_TO}{wd}{n}\s+{e}", _range_two_months, True),
-        ("range-d-dm", rf"(?:from |between )?{wd}{d}{_TO}{wd}{e}{of}{m}", _range_one_month, True),
-        ("range-md-d", rf"(?:from |between )?{wd}{m}\s+{d}{_TO}{e}", _range_one_month, True),
-        ("month-of-year", rf"{m}\s+(?:of\s+)?(?P<w>last|this|next)\s+year", _month_of_year, True),
-        ("month-year", rf"{m},?\s+(?:of\s+)?{y}", _month_year, False),
-        ("day-dm", rf"{wd}{d}{of}{m}", _no_year, True),
-        ("day-md", rf"{wd}{m}\s+{d}", _no_year, True),
-        ("month-word", rf"(?P<w>last|past|next|coming|this)\s+{m}", _month_alone, True),
-        (
-            "month-in",
-            rf"(?:in|during|since|by|until|for|of|from|after|before|early|late|mid)[- ]"
-            rf"(?:early |late |mid-?)?{m}",
-            _month_alone,
-            True,
-        ),
-        (
-            "month-moved",
-            rf"(?:(?<=moved )|(?<=postponed )|(?<=deferred )|(?<=put off )|(?<=rescheduled ))to\s+{m}",
-            _month_alone,
-            True,
-        ),
-        ("month-noun", rf"the\s+(?=(?-i:[A-Z])){m}(?=\s+(?-i:[a-z]))", _month_alone, True),
-        ("weeks-ago", r"(?:some )?(?P<k>\d|\w+) weeks? ago", _weeks_ago, True),
-        ("yesterday", r"yesterday", _shift_days(-1), True),
-        ("today", r"today|this (?:morning|afternoon|evening)|earlier today|tonight", _shift_days(0), True),
-        ("tomorrow", r"tomorrow", _shift_days(1), True),
-        (
-            "weekday",
-            rf"(?:on |this )?(?P<w>last |this |next |past |coming |the previous )?(?P<wd>{'|'.join(DAYS)})",
-            _weekday,
-            True,
-        ),
-        ("week", r"(?:earlier |later )?(?P<w>last|past|previous|this|next|coming) (?P<u>week|weekend)", _week, True),
-        ("month", r"(?:earlier |later )?(?P<w>last|past|this|next|coming) month", _this_month, True),
-        ("year-word", r"(?:earlier |later )?(?P<w>last|past|previous|this|current|next|coming) year", _this_year, True),
-        ("ago", r"(?P<k>\d{1,2}|\w+) (?P<u>years?|days?) ago", _years_ago, True),
-        ("following-day", r"(?:on )?the (?P<w>following|next|same|previous) day", _following_day, True),
-        (
-            "year-in",
-            r"(?:in|of|since|by|during|throughout|until|for|early|late|mid|from)[ -]"
-            r"(?:the year |early |late |mid-?)?(?P<y>(?:19|20)\d\d)",
-            _year,
-            False,
-        ),
-        ("year", r"(?P<y>(?:19|20)\d\d)", _year, False),
-    ]
-    return tuple(_Rule(name, _compile(pattern), make, relative) for name, pattern, make, relative in table)
-
-
-RULES = _rules()
 _AHEAD = re.compile(
     r"\b(will|would|shall|to be|is to|are to|plans?|planned|planning|scheduled|upcoming|forthcoming|next|tomorrow|"
     r"later this|due|intends?|expected|set to|going to|look(?:s|ing|ed) (?:forward|to))\b",
@@ -368,7 +73,7 @@ def find_dates(
             if tense is not None and not limit:
                 over = tense(Span(start, end))
                 ahead = over if over is not None else ahead or None
-            context = _Context(today, ahead, year, anchor)
+            context = Context(today, ahead, year, anchor)
             value = rule.make(match, context)
             if value is None:
                 continue
@@ -381,7 +86,7 @@ def find_dates(
     return out
 
 
-def _matches(text: str, span: Span) -> Iterator[tuple[int, int, _Rule, "re.Match[str]"]]:
+def _matches(text: str, span: Span) -> Iterator[tuple[int, int, Rule, "re.Match[str]"]]:
     taken: list[tuple[int, int]] = []
     found = []
     for rule in RULES:
