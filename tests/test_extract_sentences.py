@@ -406,6 +406,18 @@ def test_what_is_told_since_a_day_goes_on_from_it(text: str, days: set[str]) -> 
     assert {value for event in events for value, *_ in event.dates} == days
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("The Minister today wound up a three-day visit to Riga.", "2024-03-12/2024-03-14"),
+        ("The delegation landed on Tuesday for a visit of two days to Riga.", "2024-03-12/2024-03-13"),
+    ],
+)
+def test_what_lasts_some_days_ends_or_begins_on_a_day(text: str, days: str) -> None:
+    (document,) = parse([Readout("a.txt", text, issued=ISSUED)], load_model())
+    assert days in {value for event in propose(document, known()).events for value, *_ in event.dates}
+
+
 def test_names_of_one_list_know_each_other() -> None:
     text = (
         "Among the guests were Mr. Tomas Okafor, Dr. Petra Vantongeren, Chief of the Harbour Agency, Jonas Eklöf and "

@@ -5,28 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-DAYS = {name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_MONTH_NAMES = (
+    "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sept sep,october oct,"
+    "november nov,december dec"
+)
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split(","), 1) for name in names.split()}
+DAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
 _NUMBERS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
 
 _M = "(?P<{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
@@ -38,7 +22,7 @@ _TO = r"\s*(?:to|until|till|through|and|-|–|—)\s*"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A way to write a date: its pattern, and what makes EDTF of a match; `relative` where that needs the issue date."""
+    """A way to write a date: its pattern and what makes EDTF of a match; `relative` where that needs the issue date."""
 
     name: str
     pattern: re.Pattern[str]
@@ -54,6 +38,10 @@ class Context:
     ahead: bool | None  # the clause speaks of the future; None where its tense leaves that open
     year: int | None  # the last year named before
     anchor: date | None  # the last full date named before
+    days: tuple[date, date] | None = None  # the last stretch of days named before
+
+
+_AGAINST_TENSE = (280, 200)  # in days, where the clause speaks of the past and of the future
 
 
 def _day(year: int, month: int, day: int) -> str | None:
@@ -76,16 +64,13 @@ def _year_for(month: int, day: int | None, c: Context) -> int | None:
     best = [base.year - 1, base.year, base.year + 1]
     probe = day or 15
 
-    def distance(year: int) -> tuple[int, int]:
-        try:
-            there = date(year, month, min(probe, 28))
-        except ValueError:
-            return (9, 0)
-        gap = (there - base).days
+    def distance(year: int) -> int:
+        gap = (date(year, month, min(probe, 28)) - base).days
         wrong = c.ahead is not None and (gap < -3 if c.ahead else gap > 3)
         if day is None:
             wrong = wrong and not (year == base.year and month == base.month)
-        return (1 if wrong and abs(gap) < 330 else (2 if wrong else 0), abs(gap))
+        # a day most of a year away is told with its year: rather the near one than what the tense asks for
+        return abs(gap) + _AGAINST_TENSE[bool(c.ahead)] * wrong
 
     return min(best, key=distance)
 
@@ -168,9 +153,79 @@ def _weekday(m: "re.Match[str]", c: Context) -> str | None:
     back = (c.issued.weekday() - wanted) % 7
     if word in ("last", "past", "previous"):
         return (c.issued - timedelta(back or 7)).isoformat()
-    if word in ("next", "coming", "following") or (c.ahead and word != "this"):
+    if word == "this" and c.ahead:
+        return (c.issued + timedelta((wanted - c.issued.weekday()) % 7)).isoformat()
+    if word in ("next", "coming", "following") or c.ahead:
         return (c.issued + timedelta((wanted - c.issued.weekday()) % 7 or 7)).isoformat()
     return (c.issued - timedelta(back)).isoformat()
+
+
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}  # the first month of each
+
+
+def _season(m: "re.Match[str]", c: Context) -> str | None:
+    """The year alone: where on earth the season is does not change it, save in months that are left open."""
+    if c.issued is None:
+        return None
+    limit = m.group().lower().startswith(("by ", "before ", "until "))
+    first, word, now = _SEASONS[m.group("s").lower()], (m.group("w") or m.group("v") or "").lower(), c.issued.month
+    if word in ("last", "past", "previous"):
+        shift = 0 if now > first + 2 else -1
+    elif word in ("next", "coming", "following"):
+        shift = 0 if now < first else 1
+    elif word == "this":
+        shift = 0
+    elif c.ahead or limit:
+        shift = 0 if now <= first + 2 else 1
+    else:
+        shift = 0 if now >= first else -1
+    return str(c.issued.year + shift)
+
+
+def _in_the_year(m: "re.Match[str]", c: Context) -> str | None:
+    """ "by the end of the year", "in the second half of next year": the year alone."""
+    word = (m.groupdict().get("w") or "").lower()
+    return str(c.issued.year + {"last": -1, "next": 1}.get(word, 0)) if c.issued else None
+
+
+def _in_the_month(m: "re.Match[str]", c: Context) -> str | None:
+    """ "by the end of the month", "the 22nd of this month"."""
+    if c.issued is None:
+        return None
+    if m.groupdict().get("d"):
+        return _day(c.issued.year, c.issued.month, int(m.group("d")))
+    return f"{c.issued.year}-{c.issued.month:02d}"
+
+
+def _months(m: "re.Match[str]", c: Context) -> str | None:
+    """ "between May and July", "in May and June": with the year of the later one."""
+    first, second = _month(m), _month(m, "n")
+    year = int(m.group("y")) if m.groupdict().get("y") else _year_for(second, None, c)
+    if not year:
+        return None
+    begin = int(m.group("x")) if m.groupdict().get("x") else year - (first > second)
+    return f"{begin}-{first:02d}/{year}-{second:02d}"
+
+
+def _years(m: "re.Match[str]", c: Context) -> str | None:
+    return f"{m['x']}/{m['y']}" if m["x"] < m["y"] else None
+
+
+def _nth_day(m: "re.Match[str]", c: Context) -> str | None:
+    """ "on the first day": of the stretch of days named before."""
+    if c.days is None:
+        return None
+    start, end = c.days
+    word = m.group("w").lower()
+    if word in ("last", "final", "closing"):
+        return end.isoformat()
+    there = start + timedelta({"second": 1, "third": 2, "fourth": 3}.get(word, 0))
+    return there.isoformat() if there <= end else None
+
+
+def _day_of_year(m: "re.Match[str]", c: Context) -> str | None:
+    shift = {"last": -1, "this": 0, "next": 1}[m.group("w").lower()]
+    return _day(c.issued.year + shift, _month(m), int(m.group("d"))) if c.issued else None
 
 
 def _week(m: "re.Match[str]", c: Context) -> str | None:
@@ -197,12 +252,7 @@ def _this_month(m: "re.Match[str]", c: Context) -> str | None:
 def _this_year(m: "re.Match[str]", c: Context) -> str | None:
     if c.issued is None:
         return None
-    return str(
-        c.issued.year
-        + {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}[
-            m.group("w").lower()
-        ]
-    )
+    return str(c.issued.year + {"this": 0, "current": 0, "next": 1, "coming": 1}.get(m["w"].lower(), -1))
 
 
 def _weeks_ago(m: "re.Match[str]", c: Context) -> str | None:
@@ -229,8 +279,8 @@ def _years_ago(m: "re.Match[str]", c: Context) -> str | None:
 def _following_day(m: "re.Match[str]", c: Context) -> str | None:
     if c.anchor is None:
         return None
-    word = m.group("w").lower()
-    shift = {"following": 1, "next": 1, "same": 0, "previous": -1}[word]
+    word = (m.group("w") or m.group("v")).lower()
+    shift = {"following": 1, "next": 1, "after": 1, "same": 0, "previous": -1, "before": -1}[word]
     return (c.anchor + timedelta(shift)).isoformat()
 
 
@@ -259,6 +309,11 @@ def _rules() -> tuple[Rule, ...]:
         ("range-md", rf"(?:from |between )?{wd}{m}\s+{d}{_TO}{wd}{n}\s+{e}", _range_two_months, True),
         ("range-d-dm", rf"(?:from |between )?{wd}{d}{_TO}{wd}{e}{of}{m}", _range_one_month, True),
         ("range-md-d", rf"(?:from |between )?{wd}{m}\s+{d}{_TO}{e}", _range_one_month, True),
+        ("range-my-my", rf"(?:from |between ){m}\s+(?P<x>(?:19|20)\d\d){_TO}{n}\s+{y}", _months, False),
+        ("range-m-my", rf"(?:from |between |in |during ){m}{_TO}{n}\s+{y}", _months, False),
+        ("range-m-m", rf"(?:from |between |in |during ){m}{_TO}{n}(?!\s+\d{{4}})", _months, True),
+        ("range-y-y", rf"(?:from |between )(?P<x>(?:19|20)\d\d){_TO}{y}", _years, False),
+        ("day-of-year", rf"{wd}{d}{of}{m}\s+(?P<w>last|this|next)\s+year", _day_of_year, True),
         ("month-of-year", rf"{m}\s+(?:of\s+)?(?P<w>last|this|next)\s+year", _month_of_year, True),
         ("month-year", rf"{m},?\s+(?:of\s+)?{y}", _month_year, False),
         ("day-dm", rf"{wd}{d}{of}{m}", _no_year, True),
@@ -266,7 +321,7 @@ def _rules() -> tuple[Rule, ...]:
         ("month-word", rf"(?P<w>last|past|next|coming|this)\s+{m}", _month_alone, True),
         (
             "month-in",
-            rf"(?:in|during|since|by|until|for|of|from|after|before|early|late|mid)[- ]"
+            rf"(?:in|during|since|by|until|for|of|from|after|before|early|late|mid|come)[- ]"
             rf"(?:early |late |mid-?)?{m}",
             _month_alone,
             True,
@@ -281,18 +336,53 @@ def _rules() -> tuple[Rule, ...]:
         ("weeks-ago", r"(?:some )?(?P<k>\d|\w+) weeks? ago", _weeks_ago, True),
         ("yesterday", r"yesterday", _shift_days(-1), True),
         ("today", r"today|this (?:morning|afternoon|evening)|earlier today|tonight", _shift_days(0), True),
+        ("last-night", r"last (?:night|evening)", _shift_days(-1), True),
         ("tomorrow", r"tomorrow", _shift_days(1), True),
         (
             "weekday",
-            rf"(?:on |this )?(?P<w>last |this |next |past |coming |the previous )?(?P<wd>{'|'.join(DAYS)})",
+            rf"(?:on )?(?P<w>last |this |next |past |coming |the previous )?(?P<wd>{'|'.join(DAYS)})",
             _weekday,
+            True,
+        ),
+        (
+            "season",
+            r"(?:(?:in|by|before|until|during|over|for|of|since|from) )?(?:(?P<w>last|past|previous|this|next)|"
+            r"the(?: (?P<v>coming|following|past))?|early|late)(?: early| late)? (?P<s>spring|summer|autumn|fall)"
+            r"(?! (?:of |school|camp|term|semester|break|\d))",
+            _season,
+            True,
+        ),
+        (
+            "year-part",
+            r"(?:(?:by|before|until|at|since|from|within|in) )?(?:the )?(?:(?:end|beginning|start|close|course|"
+            r"(?:first|second) half|(?:first|second|third|fourth|last) quarter) of (?:the|this|(?P<w>last|next)) year|"
+            r"year[- ]end)",
+            _in_the_year,
+            True,
+        ),
+        (
+            "month-part",
+            r"(?:by|before|until|at) the end of (?:the|this) month|"
+            r"(?:on )?the (?P<d>\d{1,2})(?:st|nd|rd|th) of (?:this|the current) month",
+            _in_the_month,
+            True,
+        ),
+        (
+            "nth-day",
+            r"(?:on )?the (?P<w>first|second|third|fourth|last|final|opening|closing) day(?! of)",
+            _nth_day,
             True,
         ),
         ("week", r"(?:earlier |later )?(?P<w>last|past|previous|this|next|coming) (?P<u>week|weekend)", _week, True),
         ("month", r"(?:earlier |later )?(?P<w>last|past|this|next|coming) month", _this_month, True),
         ("year-word", r"(?:earlier |later )?(?P<w>last|past|previous|this|current|next|coming) year", _this_year, True),
         ("ago", r"(?P<k>\d{1,2}|\w+) (?P<u>years?|days?) ago", _years_ago, True),
-        ("following-day", r"(?:on )?the (?P<w>following|next|same|previous) day", _following_day, True),
+        (
+            "following-day",
+            r"(?:on )?the (?P<w>following|next|same|previous) (?:day|morning)|the day (?P<v>before|after)(?=\s*[,.;])",
+            _following_day,
+            True,
+        ),
         (
             "year-in",
             r"(?:in|of|since|by|during|throughout|until|for|early|late|mid|from)[ -]"

@@ -32,6 +32,8 @@ class DatedWords:
 
     never: frozenset[str]
     setting: frozenset[str]
+    ending: frozenset[str]
+    beginning: frozenset[str]
 
 
 @cache
@@ -47,7 +49,7 @@ def find_dated(scene: Scene, dates: Sequence[DateHit], told: frozenset[int]) -> 
         paragraph = scene.document.paragraph_at(hit.span.start)
         if paragraph is None or paragraph.part not in _PARTS:
             continue
-        verb = _verb_of(scene, hit.span)
+        verb = verb_of(scene, hit.span)
         if verb is None or verb.i in seen or not _may_tell(verb) or _told_otherwise(verb, told):
             continue
         seen.add(verb.i)
@@ -58,7 +60,7 @@ def find_dated(scene: Scene, dates: Sequence[DateHit], told: frozenset[int]) -> 
 def clause_features(scene: Scene, telling: "Telling") -> Iterator[str]:
     """How an event that a verb tells stands in its clause: its date, who does it to whom, totals, its kind."""
     verb, k = scene.document.doc[telling.token], f"{telling.form}/{telling.kind}"
-    own = [d for d in telling.dates if _verb_of(scene, d.span) == verb]
+    own = [d for d in telling.dates if verb_of(scene, d.span) == verb]
     length = "range" if own and "/" in own[0].edtf else str(len(own[0].edtf)) if own else "none"
     clause = verb.dep_ if verb.dep_ in ("ROOT", "relcl", "acl", "advcl", "ccomp", "xcomp", "conj", "pcomp") else "other"
     does = next((f.agent[0] for f in telling.fillers if f.agent and f.path.startswith(("subj", "agent"))), "-")
@@ -96,7 +98,7 @@ def begins(text: str, when: Span) -> bool:
     return text[when.start : when.end].lower().startswith("since") or _SINCE.search(before) is not None
 
 
-def _verb_of(scene: Scene, span: Span) -> "Token | None":
+def verb_of(scene: Scene, span: Span) -> "Token | None":
     """The verb that a date belongs to; None where it hangs on a name or a title."""
     token = scene.document.tokens(span)[0]
     inside = {t.i for t in scene.document.tokens(span)}

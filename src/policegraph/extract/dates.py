@@ -63,6 +63,7 @@ def find_dates(
     today = issue_day(issued)
     year: int | None = None
     anchor: date | None = None
+    days: tuple[date, date] | None = None
     out: list[DateHit] = []
     for sentence in sentences:
         for start, end, rule, match in _matches(text, sentence):
@@ -73,16 +74,17 @@ def find_dates(
             if tense is not None and not limit:
                 over = tense(Span(start, end))
                 ahead = over if over is not None else ahead or None
-            context = Context(today, ahead, year, anchor)
+            context = Context(today, ahead, year, anchor, days)
             value = rule.make(match, context)
             if value is None:
                 continue
             out.append(DateHit(Span(start, end), value, "date-" + rule.name, rule.relative, bool(context.ahead)))
             if re.match(r"\d{4}", value):
                 year = int(value[:4])
-            first = value.split("/")[0]
+            first, _, last = value.partition("/")
             if len(first) == 10:
                 anchor = date.fromisoformat(first)
+                days = (anchor, date.fromisoformat(last)) if len(last) == 10 else days
     return out
 
 

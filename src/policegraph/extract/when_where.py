@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from policegraph.extract.dated import begins
+from policegraph.extract.dated import begins, dated_words, verb_of
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening
@@ -206,10 +207,11 @@ def date_candidates(
     """Dates in an event's sentences; for the main event those of the first paragraphs; else the main's."""
     document = f.scene.document
     seen: dict[str, tuple[Span, tuple[str, ...], int]] = {}
-    for hit in f.dates:
-        date = _Date(f, h, everything, hit)
-        if date.may_be_when() and (date.value not in seen or date.rank > seen[date.value][2]):
-            seen[date.value] = (hit.span, tuple(_date_features(date)), date.rank)
+    stretches = list(_stretches(f, h))
+    for hit in (*f.dates, *stretches):
+        one = _Date(f, h, everything, hit, bool(stretches))
+        if one.may_be_when() and (one.value not in seen or one.rank > seen[one.value][2]):
+            seen[one.value] = (hit.span, tuple(_date_features(one)), one.rank)
     if main is not None and main is not h:
         own = bool(seen)
         for value, span, origin in _inherited_dates(f, main):
@@ -220,12 +222,42 @@ def date_candidates(
         yield value, sentence_evidence(f.scene, first, first), features
 
 
+_STRETCH = "date-stretch"
+_LASTS_BEFORE = re.compile(r"\b(\w+)-day\b(?: [\w'’-]+){0,4} $")
+_LASTS_BEHIND = re.compile(r"^ of (\w+) days\b")
+_COUNT = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+
+
+def _stretches(f: Facts, h: Happening) -> Iterator[DateHit]:
+    """ "today wound up a two-day visit": what lasts some days and ends, or begins, on a day that is told."""
+    text, doc, words = f.scene.document.text, f.scene.document.doc, dated_words()
+    for telling in h.tellings:
+        token = doc[telling.token]
+        before = text[max(token.sent.start_char, token.idx - 60) : token.idx]
+        found = _LASTS_BEFORE.search(before) or _LASTS_BEHIND.search(text[token.idx + len(token.text) :])
+        days = _COUNT.get(found.group(1).lower(), 0) if found else 0
+        for hit in telling.dates if days > 1 else ():
+            if len(hit.edtf) != 10:
+                continue
+            verb = verb_of(f.scene, hit.span)
+            lemmas = {doc[telling.verb].lemma_.lower(), verb.lemma_.lower() if verb is not None else ""}
+            day = date.fromisoformat(hit.edtf)
+            if lemmas & words.ending:
+                edtf = f"{day - timedelta(days - 1)}/{day}"
+            elif lemmas & words.beginning:
+                edtf = f"{day}/{day + timedelta(days - 1)}"
+            else:
+                continue
+            yield DateHit(hit.span, edtf, _STRETCH, hit.relative, hit.future)
+
+
 class _Date:
     """A date that may be when an event was."""
 
-    def __init__(self, f: Facts, h: Happening, everything: Sequence[Happening], hit: DateHit) -> None:
+    def __init__(self, f: Facts, h: Happening, everything: Sequence[Happening], hit: DateHit, stretched: bool) -> None:
         document = f.scene.document
         self.f, self.h, self.hit, self.document = f, h, hit, document
+        self.stretched = stretched  # the event lasts some days, of which one date is the first or last
         self.token = document.tokens(hit.span)[0]
         self.paragraph = document.paragraph_at(hit.span.start)
         self.mine = [telling for telling in h.tellings if telling.sentence == self.token.sent.start]
@@ -279,6 +311,8 @@ def _date_features(date: _Date) -> Iterator[str]:
     yield f"len={'range' if '/' in hit.edtf else long}"
     yield f"k-len={k}/{long}"
     yield f"relative={hit.relative}"
+    if date.stretched:
+        yield f"stretched={rule == _STRETCH}/{'/' in hit.edtf}"
     if date.lasting:
         yield "lasting"
         yield f"lasting-k={k}"
