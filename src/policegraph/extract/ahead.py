@@ -20,14 +20,24 @@ _AHEAD_BEHIND = re.compile(  # a look ahead, so that one beginning does not hide
     r"will|shall)\s(?:be (?:held|hosted|convened|opened|re)|take place|host|stage|open|meet|gather|start|begin|"
     r"bring together)))"
 )
-_UNDER_PREPARATION = re.compile(r"\s(?:is|are)\s(?:currently\s|now\s)?(?:under|in)\spreparation\b")
+_NOT_YET = (
+    r"(?:is|are|was|were|remains?)\s(?:currently\s|now\s|still\s)?(?:(?:under|in)\s(?:preparation|analysis|negotiation|"
+    r"consideration|study|examination|review)|being\s(?:prepared|drafted|negotiated|finali[sz]ed|drawn up|studied))\b"
+)
+_UNDER_PREPARATION = re.compile(r"\s" + _NOT_YET)
+# "The document, which is under analysis, foresees …": what the next sentence says of the text
+_NEXT_SENTENCE = re.compile(
+    r"\s*(?:The|This)\s(?:document|draft|text|instrument|agreement|treaty|memorandum|protocol)\b[^.;]{0,60}?\b"
+    + _NOT_YET
+)
 _STEP = re.compile(r"\s([\w'’&.-]+)|\s?\([^)]*\)")
 _NAME_WORD = re.compile(r"[A-Z0-9][\w'’-]*")
 _OF = frozenset(("of", "on", "for", "in"))
 _OF_OR_WITH = _OF | {"with", "between"}
 _SOON = re.compile(
-    r"\b(?:tomorrow|next (?:week|month|year|spring|summer|autumn|winter|fall|[A-Z]\w+)|(?:later )?this (?:coming )?"
-    r"(?:spring|summer|autumn|winter|fall|[A-Z]\w+day)|later this (?:week|month|year)|coming (?:weeks?|months?|days?)|"
+    r"\b(?:[Tt]omorrow|next (?:in|at|week|month|year|spring|summer|autumn|winter|fall|[A-Z]\w+)|"
+    r"(?:later )?this (?:coming )?(?:spring|summer|autumn|winter|fall|[A-Z]\w+day)|later this (?:week|month|year)|"
+    r"coming (?:weeks?|months?|days?)|"
     r"on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|soon|shortly)\b"
 )
 _BEFOREHAND = re.compile(
@@ -49,6 +59,8 @@ def _said_behind(t: Telling, scene: Scene) -> bool:
     """Whether the words behind the event's noun say that it lies ahead."""
     token = scene.document.doc[t.token]
     behind = scene.document.text[token.idx + len(token.text) : token.sent.end_char]
+    if t.kind is EventKind.AGREEMENT and _NEXT_SENTENCE.match(scene.document.text, token.sent.end_char):
+        return True
     return any(_one_phrase(behind[: m.start()], _OF, 8, names=True) for m in _AHEAD_BEHIND.finditer(behind)) or any(
         _one_phrase(behind[: m.start()], _OF_OR_WITH, 16, names=False) for m in _UNDER_PREPARATION.finditer(behind)
     )

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from policegraph.extract.ahead import told_ahead
+from policegraph.extract.apart import apart, around, elsewhere, other_text, reality_apart, told_apart
 from policegraph.extract.dates import DateHit
 from policegraph.extract.document import Document, Part
 from policegraph.extract.scene import Scene
@@ -36,6 +38,7 @@ def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
     main: Happening | None = None
     lead = scene.document.lead
     for telling in tellings:
+        telling.ahead = told_ahead(telling, scene)
         home = _home(scene, telling, out)
         if home is None:
             home = Happening(telling.kind, [telling])
@@ -122,8 +125,18 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
         return told
     if telling.name:
         for happening in out:
-            if any(_same_name(name, telling.name) for name in happening.names):
+            called_so = any(_same_name(name, telling.name) for name in happening.names)
+            if (
+                called_so
+                and not told_apart(telling, happening.tellings)
+                and not reality_apart(telling, happening.tellings)
+            ):
                 return happening
+        signed = [
+            h for h in out if h.kind is telling.kind and not h.names and any(_tells(t, telling) for t in h.tellings)
+        ]
+        if signed:
+            return signed[-1]
         unnamed = [
             h for h in out if h.kind is telling.kind and not h.names and h.tellings[0].paragraph <= scene.document.lead
         ]
@@ -151,7 +164,7 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
         if not alike and not (telling.definite and telling.word in _ANY_EVENT):
             return None
         fits, last = (alike, alike[-1]) if alike else (fits, last)
-    if _apart(telling, last) and not same_sentence:
+    if (apart(telling, last.tellings) and not same_sentence) or other_text(telling, last.tellings):
         return None
     if telling.definite or same_sentence or (telling.form == "noun" and not telling.indefinite):
         named = [h for h in reversed(fits) if any(telling.word in fold(n) for n in h.names)]
@@ -160,6 +173,11 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
     if telling.kind in (EventKind.OPERATION, EventKind.AGREEMENT) and telling.form in ("verb", "phrase"):
         return last
     return None
+
+
+def _tells(verb: Telling, noun: Telling) -> bool:
+    """ "signed the Joint Declaration": the verb tells of what its noun names."""
+    return verb.form in ("verb", "phrase") and verb.verb == noun.verb and noun.subject_matter
 
 
 # nouns that go on speaking of whatever event was told
@@ -237,42 +255,11 @@ def _forum(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | 
     same_sentence = last.tellings[-1].sentence == telling.sentence
     if (
         (telling.definite or same_sentence)
-        and not _apart(telling, last)
+        and not apart(telling, last.tellings)
         and (last.main or same_sentence or telling.paragraph <= last.tellings[-1].paragraph + 1)
     ):
         return last
     return None
-
-
-def _days(tellings: list[Telling]) -> set[str]:
-    return {d.edtf for t in tellings for d in t.dates}
-
-
-def _apart(telling: Telling, happening: Happening) -> bool:
-    """Whether dates or reality keep the two apart."""
-    mine, theirs = _days([telling]), _days(happening.tellings)
-    if mine and theirs and not mine & theirs and not any(_within(a, b) or _within(b, a) for a in mine for b in theirs):
-        return True
-    if telling.form in ("verb", "phrase"):
-        return _to_come(telling) != _to_come(happening.tellings[0])
-    # "after the meeting": one that was held, not the one that was promised before
-    held = telling.definite and telling.operators.modality is Modality.ASSERTED
-    if not held or not all(_to_come(t) for t in happening.tellings):
-        return False
-    return telling.past_aside or all(t.operators.modality is not Modality.PLANNED for t in happening.tellings)
-
-
-def _to_come(telling: Telling) -> bool:
-    """Whether a telling speaks of what is planned, asked for or promised."""
-    return telling.operators.modality in (Modality.PLANNED, Modality.REQUESTED, Modality.COMMITTED)
-
-
-def _within(a: str, b: str) -> bool:
-    """Whether one date may lie in the other: a day in its month, a day in a range."""
-    if "/" in b:
-        start, _, end = b.partition("/")
-        return start[: len(a)] <= a[: len(start)] <= (end or "9999")
-    return a.startswith(b)
 
 
 def _others(telling: Telling) -> set[str]:
@@ -301,7 +288,11 @@ def _same_talk(telling: Telling, out: list[Happening]) -> Happening | None:
     for happening in ranked:
         theirs = set().union(*(_persons(t) for t in happening.tellings))
         same_sentence = any(t.sentence == telling.sentence for t in happening.tellings)
-        if holders and theirs and not holders & theirs:
+        if (
+            (holders and theirs and not holders & theirs)
+            or around(telling, happening.tellings)
+            or told_apart(telling, happening.tellings)
+        ):
             continue
         if same_sentence and not (
             met - theirs
@@ -310,7 +301,7 @@ def _same_talk(telling: Telling, out: list[Happening]) -> Happening | None:
             and telling.verb != happening.tellings[-1].verb
         ):
             return happening
-        if _apart(telling, happening):
+        if apart(telling, happening.tellings):
             continue
         if met - theirs and len(theirs) >= 2 and not weak:
             continue
@@ -334,7 +325,7 @@ def _same_visit(telling: Telling, fits: list[Happening]) -> Happening | None:
         theirs = set().union(*(_persons(t) for t in happening.tellings))
         if any(t.sentence == telling.sentence for t in happening.tellings):
             return happening
-        if _apart(telling, happening):
+        if apart(telling, happening.tellings) or elsewhere(telling, happening.tellings):
             continue
         if mine and theirs and not mine & theirs:
             continue

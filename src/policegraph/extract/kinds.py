@@ -251,6 +251,8 @@ def planned_features(f: Facts, h: Happening) -> tuple[str, ...]:
         out += ["words", f"words-{first.form}"]
     if first.operators.under:
         out.append(f"under={_under_class(first.operators.under)}")
+    present = verb.tag_ in ("VBZ", "VBP") and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+    out.append(f"present={present}/{first.part is Part.TITLE}/{any(c.lower_ == 'today' for c in verb.children)}")
     if first.definite:
         out.append("definite")
     if first.part is Part.TITLE:

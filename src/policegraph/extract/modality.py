@@ -152,7 +152,7 @@ def _as_object(token: "Token", verb: "Token") -> Modality | None:
         return Modality.PLANNED
     if _only_discussed(token, verb):
         return Modality.POSSIBLE
-    if _only_written(token, verb):
+    if _only_written(token, verb) or _agreed_on(token, verb):
         return Modality.PLANNED
     return _asked_or_promised(token, verb)
 
@@ -180,6 +180,13 @@ def _only_discussed(noun: "Token", verb: "Token") -> bool:
     words = modality_words()
     bare = noun.lemma_.lower() in words.topics and not any(c.dep_ in ("det", "poss") for c in noun.children)
     return bare and noun.dep_ == "dobj" and verb.lemma_.lower() in words.discussers
+
+
+def _agreed_on(prep: "Token", verb: "Token") -> bool:
+    """ "agreed on a visit in May": one to come; "agreed on the plan" is of one that is there."""
+    if verb.lemma_.lower() != "agree" or prep.dep_ != "prep" or prep.lower_ not in ("on", "upon", "to"):
+        return False
+    return any(any(t.lower_ in ("a", "an", "another") for t in c.children) for c in prep.children)
 
 
 def _only_written(prep: "Token", verb: "Token") -> bool:

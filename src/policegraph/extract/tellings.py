@@ -1,5 +1,6 @@
 """The words that tell of events: verbs, nouns, set phrases and names, each with its arguments, time and place."""
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,14 @@ class Telling:
     indefinite: bool = False
     past_aside: bool = False  # it stands beside a clause in the past tense: "was signed at the end of the talks"
     subject_matter: bool = False  # the noun is what its verb holds, or what its verb is for: "held a", "met for a"
+    another: bool = False  # it is called one more of its kind: "the next meeting", "a return visit"
+    earlier: bool = False  # its verb lies before what is told: "had met", "last met"
+    margin: bool = False  # something else took place around it: "on the sidelines of the session"
+    goes_on: bool = False  # it is to be gone on with: "will continue the conversation"
+    stop: bool = False  # the verb tells of a place looked at, not of a journey: "toured", "inspected"
+    ordinals: frozenset[str] = frozenset()  # which of its series it is called: "second", "14th"
+    beside: bool = False  # its clause stands on the margins of something: "on the margins, she met"
+    ahead: bool = False  # the words around it say that it lies ahead, though no operator does
 
 
 def find_tellings(scene: Scene, dates: list[DateHit]) -> list[Telling]:
@@ -110,6 +119,7 @@ def _telling(
         unique.setdefault(filler.agent, filler)
     determiners = {c.lower_ for c in token.children if c.dep_ in ("det", "poss")}
     another = any(c.lower_ in _ANOTHER for c in token.children if c.dep_ in ("amod", "compound", "det"))
+    called = _called(token, form)
     return Telling(
         kind,
         token.i,
@@ -128,11 +138,33 @@ def _telling(
         bool(determiners & {"a", "an"}) or another,
         noun and _aside(token) and _past(verb),
         noun and (token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ == "for")),
+        another
+        or any(c.lower_ in _ANOTHER for n in called for c in n.children if c.dep_ in ("amod", "compound"))
+        or _announced(token),
+        not noun and _earlier(verb),
+        noun and _margin(token),
+        noun and any(v.lemma_.lower() in _GOING_ON for v in (verb, *(c for c in verb.children if c.dep_ == "xcomp"))),
+        not noun and verb.lemma_.lower() in _LOOKING,
+        frozenset(c.lower_ for n in called for c in n.children if _ORDINAL.fullmatch(c.lower_))
+        | frozenset(w.lower() for w in (name or "").split() if _ORDINAL.fullmatch(w.lower())),
+        bool(_ON_THE_MARGINS.search(scene.document.text, verb.left_edge.idx, verb.i and verb.idx)),
     )
 
 
 # "the next meeting", "an earlier visit": one more of its kind, not the one that was told
-_ANOTHER = frozenset("next first earliest earlier previous upcoming forthcoming future another other separate".split())
+_ANOTHER = frozenset(
+    "next more following first earliest earlier previous last upcoming forthcoming future another other separate "
+    "return similar".split()
+)
+_ANNOUNCED = frozenset("upcoming forthcoming".split())
+_ROUND = frozenset("round session edition phase cycle series".split())
+_ORDINAL = re.compile(
+    r"\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
+)
+_ON_THE_MARGINS = re.compile(r"\b[Oo]n the (?:margins?|sidelines?)\b")
+_GOING_ON = frozenset("continue resume reconvene".split())
+_LOOKING = frozenset("visit tour inspect".split())
+_BEFORE = frozenset("first last previously earlier".split())
 _ASIDE = frozenset("during after before following since ahead upon throughout amid besides despite".split())
 _LEADING = frozenset("lead head chair preside direct open".split())
 _HOSTING = frozenset("host organise organize convene arrange hold sponsor run call initiate conduct stage".split())
@@ -152,6 +184,39 @@ def _aside(token: "Token") -> bool:
             return False
         node = node.head
     return False
+
+
+def _called(token: "Token", form: str) -> list["Token"]:
+    """The nouns that an event is called by: the word itself, what its set phrase holds, whose round it is."""
+    out = [token]
+    if form == "phrase" and token.pos_ == "VERB":
+        out += [c for c in token.children if c.dep_ == "dobj"]
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lemma_.lower() in _ROUND:
+        out.append(token.head.head)
+    return out
+
+
+def _announced(token: "Token") -> bool:
+    """ "the upcoming Islands law ministers' meeting": the parser hangs the word on a name between."""
+    return any(t.lower_ in _ANNOUNCED for t in token.doc[max(token.left_edge.i, token.i - 8) : token.i])
+
+
+def _margin(token: "Token") -> bool:
+    """Whether a noun says around what something else took place: "on the sidelines of", "in the margins of"."""
+    return any(
+        node.lower_ in ("sidelines", "sideline", "margins", "margin")
+        for node in (token.head, token.head.head)
+        if token.dep_ in ("pobj", "poss")
+    )
+
+
+def _earlier(verb: "Token") -> bool:
+    """Whether a verb lies before what is told: "had met", "last met in Rome"."""
+    return any(
+        (c.lower_ == "had" and c.dep_ in ("aux", "auxpass"))
+        or (c.dep_ == "advmod" and c.lower_ in _BEFORE and c.i < verb.i)
+        for c in verb.children
+    )
 
 
 def _past(verb: "Token") -> bool:
