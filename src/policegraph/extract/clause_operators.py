@@ -75,7 +75,9 @@ def _instead(verb: "Token") -> bool:
         return False
     low = verb.doc[i].lower_
     before = verb.doc[i - 1].lower_ if i > verb.sent.start else ""
-    return low == "without" or (low == "of" and before in ("short", "instead")) or (before, low) == ("rather", "than")
+    if low == "without":  # "did not let the day pass without thanking" tells of thanks
+        return not any(is_negated(above) for above in verb.ancestors if above.pos_ in VERBAL)
+    return (low == "of" and before in ("short", "instead")) or (before, low) == ("rather", "than")
 
 
 def _reaches(under: "Token", clause: "Token") -> bool:

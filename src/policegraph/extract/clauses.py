@@ -40,7 +40,7 @@ def whole_clause(verb: "Token") -> Clause:
                 break
         elif (token.dep_ == "xcomp" and _passes(head)) or (token.dep_ == "advcl" and came_to(token, head)):
             pass
-        elif token.dep_ in _EMBEDDED and head.pos_ in _GOVERNING:
+        elif token.dep_ in _EMBEDDED and head.pos_ in _GOVERNING and not _parted(token, head):
             if token.dep_ == "pcomp" or head.pos_ in ("ADP", "SCONJ"):
                 head = _past_prepositions(head)
             return Clause(tuple(verbs), _judge(head, token))
@@ -54,7 +54,19 @@ def whole_clause(verb: "Token") -> Clause:
 def _shares_operators(token: "Token", head: "Token") -> bool:
     """Of two verbs joined by "and": the second has no subject or auxiliary of its own, and the form of the first."""
     alike = token.tag_ == head.tag_ or token.tag_ in ("VB", "VBG")
-    return alike and not any(c.dep_ in ("aux", *PASSIVE_OR_ACTIVE_SUBJECT) for c in token.children)
+    both = is_infinitive(head)  # "seek to curb the trade and to protect"
+    own = (
+        c for c in token.children if c.dep_ in ("aux", *PASSIVE_OR_ACTIVE_SUBJECT) and not (both and c.lower_ == "to")
+    )
+    return alike and not any(own)
+
+
+def _parted(token: "Token", head: "Token") -> bool:
+    """ "charged two men; they deny it", "share a list, so nothing is lost": side by side, though parsed as one."""
+    if token.dep_ != "ccomp" or head.i < token.i:
+        return False
+    between = token.doc[token.i : head.i]
+    return any(t.text == ";" or (t.lower_ == "so" and t.nbor(-1).text == ",") for t in between)
 
 
 def came_to(token: "Token", head: "Token") -> bool:
@@ -99,6 +111,8 @@ def is_negated(token: "Token") -> bool:
     for child in token.children:
         low = child.lower_
         negates = low in modality_words().negations and child.dep_ in ("det", "advmod", "preconj", "cc")
+        if low == "never" and any(t.tag_ in ("RBR", "JJR") for t in token.subtree):
+            continue  # "had never worked more closely than now"
         if child.dep_ == "neg" or negates:
             return child.dep_ != "cc" or low == "neither"
         if low == "longer" and any(c.lower_ in ("no", "not", "n't") for c in child.children):

@@ -76,6 +76,8 @@ def _modality(verb: "Token", clause: Clause, found: Operators) -> Modality:
     words, under = modality_words(), clause.under
     if found.under in words.wishes and verb.lemma_.lower() in words.expressives and not found.negated:
         return Modality.ASSERTED
+    if _thanks_given(verb, clause, found):
+        return Modality.ASSERTED
     if found.negated or (under is not None and denies(under, clause.top)):
         return Modality.DENIED
     would = found.modal == "would"
@@ -87,6 +89,16 @@ def _modality(verb: "Token", clause: Clause, found: Operators) -> Modality:
         if above is not None:
             return above
     return Modality.PLANNED if found.future or would else Modality.ASSERTED
+
+
+def _thanks_given(verb: "Token", clause: Clause, found: Operators) -> bool:
+    """ "called on the Director to thank him", "wrote to congratulate her": said then and there, not a plan."""
+    under, words = clause.under, modality_words()
+    if under is None or verb.lemma_.lower() not in words.expressives or not is_infinitive(clause.top):
+        return False
+    open_to = words.planners | words.promisers | (words.askers - {"call"})
+    above = operators(under).modality if under.pos_ in VERBAL and under.tag_ == "VBD" else None
+    return above is Modality.ASSERTED and under.lemma_.lower() not in open_to and not found.negated
 
 
 # ---- nouns
