@@ -164,7 +164,7 @@ def _as_object(token: "Token", verb: "Token") -> Modality | None:
         return Modality.PLANNED
     if _only_discussed(token, verb):
         return Modality.POSSIBLE
-    if _only_written(token, verb) or _agreed_on(token, verb):
+    if _only_written(token, verb) or _agreed_on(token, verb) or _step_discussed(token, verb):
         return Modality.PLANNED
     return _asked_or_promised(token, verb)
 
@@ -192,6 +192,12 @@ def _only_discussed(noun: "Token", verb: "Token") -> bool:
     words = modality_words()
     bare = noun.lemma_.lower() in words.topics and not any(c.dep_ in ("det", "poss") for c in noun.children)
     return bare and noun.dep_ == "dobj" and verb.lemma_.lower() in words.discussers
+
+
+def _step_discussed(noun: "Token", verb: "Token") -> bool:
+    """ "discussed the signing of a memorandum": a step that is still to be taken."""
+    words = modality_words()
+    return noun.dep_ == "dobj" and noun.lemma_.lower() in words.steps and verb.lemma_.lower() in words.discussers
 
 
 def _agreed_on(prep: "Token", verb: "Token") -> bool:

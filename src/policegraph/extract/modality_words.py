@@ -45,6 +45,7 @@ class ModalityWords:
     rumours: frozenset[str]
     discussers: frozenset[str]
     topics: frozenset[str]
+    steps: frozenset[str]
     reporters: frozenset[str]
     passing: frozenset[str]
     support: frozenset[str]
