@@ -5,7 +5,7 @@ import re
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
 from policegraph.extract.name_words import name_words
-from policegraph.extract.words import fold
+from policegraph.extract.words import Word, fold
 
 _WORDS = name_words()
 _ENDINGS = tuple(sorted(_WORDS.endings))
@@ -15,100 +15,132 @@ NOT_BODIES = _WORDS.no_bodies
 
 def phrase_end(line: Line, j: int, lex: Lexicon, places: dict[int, Found], known: dict[int, Found]) -> int:
     """Where a phrase after "of" or "for" ends that begins at word `j`; `j` itself if none begins there."""
-    ws = line.words
-    start = j
-    if j < len(ws) and ws[j].lower in ("the", "all", "its", "his", "her", "that", "their") and line.near(j):
-        j += 1
-    end = j
-    portfolio = False
-    persons = {first for first, last in line.persons if last - first >= 2}
-    while j < len(ws) and (j == end == start or line.near(j) or (j == end and portfolio)):
-        gap = line.gap(j)
-        if j > start and j in persons and (portfolio or not portfolio_word(ws[j].lower, lex)):
-            break
-        if j in known and line.near(j) and not _only_field(line, known[j], lex):
-            j = end = known[j].last
-            portfolio = False
-            break
-        if (
-            j in places
-            and line.near(j)
-            and not (places[j].demonym and j + 1 < len(ws) and ws[j + 1].capital and line.near(j + 1))
-        ):
-            j = end = places[j].last
-            portfolio = False
-            if j < len(ws) and line.near(j) and ws[j].text in lex.divisions and not ws[j - 1].possessive:
-                j = end = j + 1  # "Department of Internal Affairs of Lapland region"
-            if j + 1 < len(ws) and ws[j].lower == "and" and line.near(j) and line.near(j + 1):
-                other = j + 1 + (ws[j + 1].lower == "the")
-                if other in places and line.near(other) and not places[other].demonym:
-                    j = end = places[other].last
-            if (
-                j < len(ws)
-                and line.near(j)
-                and ws[j].capital
-                and ws[j].lower in lex.portfolio
-                and not opens_body(line, j, lex)
-            ):
-                continue
-            break
-        word = ws[j]
+    phrase = _Phrase(line, j, lex, places, known)
+    while phrase.may_go_on() and phrase.step():
+        pass
+    return phrase.end if phrase.is_any() else j
+
+
+_DETERMINERS = ("the", "all", "its", "his", "her", "that", "their")
+
+
+class _Phrase:
+    """A phrase as far as it has been read: `j` is the next word, `end` follows the last one that belongs to it."""
+
+    def __init__(self, line: Line, start: int, lex: Lexicon, places: dict[int, Found], known: dict[int, Found]) -> None:
+        self.line, self.lex, self.ws, self.places, self.known = line, lex, line.words, places, known
+        self.start = self.j = start
+        if start < len(self.ws) and self.ws[start].lower in _DETERMINERS and line.near(start):
+            self.j += 1
+        self.end = self.j
+        self.portfolio = False  # whether it names fields of work, up to here
+        self.persons = {first for first, last in line.persons if last - first >= 2}
+
+    def may_go_on(self) -> bool:
+        """Whether the next word stands close enough."""
+        j = self.j
+        if j >= len(self.ws):
+            return False
+        return j == self.end == self.start or self.line.near(j) or (j == self.end and self.portfolio)
+
+    def is_any(self) -> bool:
+        """Whether there is more than an article."""
+        lone = self.end == self.start + 1 and self.ws[self.start].lower in _DETERMINERS
+        return self.end > self.start and not lone
+
+    def step(self) -> bool:
+        """Take in the next words; whether to go on."""
+        line, j = self.line, self.j
+        word = self.ws[j]
+        if j > self.start and j in self.persons and (self.portfolio or not portfolio_word(word.lower, self.lex)):
+            return False
+        if j in self.known and line.near(j) and not _only_field(line, self.known[j], self.lex):
+            self.end = self.known[j].last
+            return False
+        if j in self.places and line.near(j) and not (self.places[j].demonym and self._capital_at(self.places[j].last)):
+            return self._take_place(self.places[j])
         if line.near(j) and word.capital and word.lower not in FUNCTION_WORDS:
-            is_port = portfolio_word(word.lower, lex)
-            if portfolio and not is_port:
-                break
-            if j > start and lex.ranks_at(line.words, j) and name_follows_rank(line, j, lex):
-                break
-            portfolio = portfolio or is_port
-            j += 1
-            end = j
-            if word.possessive and j + 1 < len(ws) and ws[j].lower == "and" and portfolio_word(ws[j + 1].lower, lex):
-                continue  # "Women's and Family Affairs"
-            if word.possessive and not (j < len(ws) and ws[j].capital and not head_at(line, j, lex)):
-                break
-            continue
-        if portfolio and line.near(j) and word.lower in ("and", "&") and j + 1 < len(ws) and line.near(j + 1):
-            if ws[j + 1].lower == "the" and j + 2 < len(ws) and line.near(j + 2):
-                # "Legal Migration and the Border", but not "Justice and the Police"
-                field = ws[j + 2].capital and ws[j + 2].lower in lex.portfolio and not head_at(line, j + 2, lex)
-                ends = j + 3 >= len(ws) or not (line.near(j + 3) and ws[j + 3].capital)
-                if field and ends:
-                    j += 2
-                    continue
-                break
-            nxt = ws[j + 1]
-            office = any(j + 1 + n < len(ws) and ws[j + 1 + n].lower == "of" for n in lex.post_heads.lengths(ws, j + 1))
-            if nxt.capital and portfolio_word(nxt.lower, lex) and not office and not opens_body(line, j + 1, lex):
-                j += 1
-                continue
-            break
-        nearby = portfolio and line.near(j) and j + 1 < len(ws) and line.near(j + 1) and ws[j + 1].capital
+            return self._take_name(word)
+        if self.portfolio and line.near(j) and word.lower in ("and", "&") and self._near(j + 1):
+            return self._take_joined()
+        return self._take_linked(word)
+
+    def _near(self, k: int) -> bool:
+        return k < len(self.ws) and self.line.near(k)
+
+    def _capital_at(self, k: int) -> bool:
+        """Whether a capitalised word follows at once."""
+        return self._near(k) and self.ws[k].capital
+
+    def _to(self, j: int) -> None:
+        self.j = self.end = j
+
+    def _take_place(self, place: Found) -> bool:
+        """Take in a place, its division, and another place that "and" joins."""
+        ws, lex = self.ws, self.lex
+        self._to(place.last)
+        self.portfolio = False
+        if self._near(self.j) and ws[self.j].text in lex.divisions and not ws[self.j - 1].possessive:
+            self._to(self.j + 1)  # "Department of Internal Affairs of Lapland region"
+        if self._near(self.j) and ws[self.j].lower == "and" and self._near(self.j + 1):
+            other = self.j + 1 + (ws[self.j + 1].lower == "the")
+            if other in self.places and self.line.near(other) and not self.places[other].demonym:
+                self._to(self.places[other].last)
+        field = self._capital_at(self.j) and ws[self.j].lower in lex.portfolio
+        return field and not opens_body(self.line, self.j, lex)
+
+    def _take_name(self, word: Word) -> bool:
+        """Take in a capitalised word; whether to go on."""
+        ws, j, lex, line = self.ws, self.j, self.lex, self.line
+        field = portfolio_word(word.lower, lex)
+        if self.portfolio and not field:
+            return False
+        if j > self.start and lex.ranks_at(ws, j) and name_follows_rank(line, j, lex):
+            return False
+        self.portfolio = self.portfolio or field
+        self._to(j + 1)
+        if not word.possessive:
+            return True
+        k = j + 1
+        if k + 1 < len(ws) and ws[k].lower == "and" and portfolio_word(ws[k + 1].lower, lex):
+            return True  # "Women's and Family Affairs"
+        return k < len(ws) and ws[k].capital and not head_at(line, k, lex)
+
+    def _take_joined(self) -> bool:
+        """Take in "and" where another field of work follows; whether to go on."""
+        ws, j, lex, line = self.ws, self.j, self.lex, self.line
+        if ws[j + 1].lower == "the" and self._near(j + 2):
+            # "Legal Migration and the Border", but not "Justice and the Police"
+            field = ws[j + 2].capital and ws[j + 2].lower in lex.portfolio and not head_at(line, j + 2, lex)
+            if field and not self._capital_at(j + 3):
+                self.j += 2
+                return True
+            return False
+        following = ws[j + 1]
+        office = any(j + 1 + n < len(ws) and ws[j + 1 + n].lower == "of" for n in lex.post_heads.lengths(ws, j + 1))
+        field = following.capital and portfolio_word(following.lower, lex)
+        if field and not office and not opens_body(line, j + 1, lex):
+            self.j += 1
+            return True
+        return False
+
+    def _take_linked(self, word: Word) -> bool:
+        """Take in "to", "in" or a comma where the phrase goes on behind it; whether to go on."""
+        ws, j, lex, line = self.ws, self.j, self.lex, self.line
+        nearby = self.portfolio and line.near(j) and self._capital_at(j + 1)
         linked = word.lower == "to" or (word.lower == "in" and ws[j - 1].lower == "trafficking")
         if nearby and linked and portfolio_word(ws[j + 1].lower, lex):
-            j += 1  # "Response to Emergencies", "Trafficking in Persons"
-            continue
-        if (
-            portfolio
-            and line.near(j)
-            and word.lower == "to"
-            and j + 1 < len(ws)
-            and line.near(j + 1)
-            and ws[j + 1].capital
-            and line.tags
-            and line.tags[j + 1].startswith("VB")
-        ):
-            j += 2  # "Co-ordinator of Activities to Address Transnational Threats"
-            end = j
-            portfolio = False
-            continue
-        if portfolio and gap == ", " and word.capital and word.lower in lex.portfolio and _series(line, j, lex):
-            j += 1
-            end = j
-            continue
-        break
-    if end <= start or (end == start + 1 and ws[start].lower in ("the", "all", "its", "his", "her", "that", "their")):
-        return start
-    return end
+            self.j += 1  # "Response to Emergencies", "Trafficking in Persons"
+            return True
+        if nearby and word.lower == "to" and line.tags and line.tags[j + 1].startswith("VB"):
+            self._to(j + 2)  # "Co-ordinator of Activities to Address Transnational Threats"
+            self.portfolio = False
+            return True
+        series = self.portfolio and line.gap(j) == ", " and word.capital and word.lower in lex.portfolio
+        if series and _series(line, j, lex):
+            self._to(j + 1)
+            return True
+        return False
 
 
 def portfolio_word(lower: str, lex: Lexicon) -> bool:
