@@ -7,7 +7,7 @@ from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon
 from policegraph.extract.name_words import name_words
 from policegraph.extract.phrases import acronym_after, head_at
-from policegraph.extract.words import Dictionary
+from policegraph.extract.words import Dictionary, fold
 from policegraph.facts import EntityKind
 from policegraph.knowledge.ambiguous import ambiguous
 
@@ -24,6 +24,8 @@ def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places:
             continue
         if _names_instrument(line, hit.last) or (hit.form in ambiguous().guarded and _shouted(line, hit.first)):
             continue
+        if hit.last - hit.first == 1 and _is_other_word(line, hit.first, lex):
+            continue
         found = Found(
             EntityKind.AGENCY,
             hit.first,
@@ -33,7 +35,7 @@ def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places:
             "agency-known",
             known=hit.values,
         )
-        known[hit.first] = found
+        known[hit.first] = _branch(line, found, place_at) or found
     around = Around(line, lex, place_at, place_end, known)
     built: list[Found] = []
     ws = line.words
@@ -67,6 +69,41 @@ def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places:
         acronym = acronym_after(line, found.last)
         out.append(_with(found, acronym[0]) if acronym else found)
     return sorted(out, key=lambda f: (f.first, -f.last))
+
+
+def _is_other_word(line: Line, k: int, lex: Lexicon) -> bool:
+    """Whether a body's short name is here a sum's currency, a word of a field of work or part of a person's name."""
+    words, word = line.words, line.words[k]
+    if word.acronym:
+        return word.lower in _WORDS.currencies and k + 1 < len(words) and words[k + 1].text[0].isdigit()
+    surname = any(first < k < last for first, last in line.persons)
+    return surname or (word.lower in lex.portfolio and fold(word.text) not in lex.body_heads.words)
+
+
+def _branch(line: Line, found: Found, place_at: dict[int, Found]) -> Found | None:
+    """The branch that a town or country behind an acronym tells: "NCB Riga"."""
+    words, last = line.words, found.last
+    place = place_at.get(last)
+    if place is None or line.title_case or found.name.lower() not in _WORDS.branching:
+        return None
+    ends = place.last >= len(words) or not (line.near(place.last) and words[place.last].capital)
+    if (
+        not (line.near(last) and ends)
+        or place.demonym
+        or words[last - 1].possessive
+        or words[place.last - 1].possessive
+    ):
+        return None
+    return Found(
+        EntityKind.AGENCY,
+        found.first,
+        place.last,
+        line.span(found.first, place.last),
+        line.cut(found.first, place.last),
+        "agency-built",
+        country=place.country or place.known,
+        head=found.name.lower(),
+    )
 
 
 def _shouted(line: Line, k: int) -> bool:

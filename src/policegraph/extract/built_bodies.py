@@ -15,7 +15,11 @@ _SEATS = tuple(sorted(_WORDS.seats))
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 _OPENING_TAGS = ("IN", "DT", "CC", "RB", "WR", "PR", "VB", "MD")  # of words that open a sentence and are no names
 _TITLE_TAGS = ("VB", "MD", "IN", "CC", "TO")  # of words that a title writes with a capital
+_DIGITS = 5  # a unit's number has so many at most
+_FIELD_OFFICES = {"chief", "commissioner", "comptroller", "director", "general", "head", "minister", "superintendent"}
 _OFFICES = ("minister", "president", "secretary", "director")
+_OPENS = ("the", "its", "his", "her", "their")
+_PAIR = 4  # words before the "and" of a pair
 _LINKS = ("of", "for", "against", "on")
 _ABROAD = ("delegation", "embassy", "mission", "commission", "office")
 
@@ -116,31 +120,43 @@ class _Body:
         joins = ws[first - 1].lower in ("and", "&") and first >= 2 and line.near(first - 1) and ws[first - 2].capital
         if not joins:
             return False
-        if self._is_pair():
-            self.first -= 2  # "the Notices and Warrants Section"
+        start = self._pair_from()
+        if start is not None:
+            self.first = start  # "the Notices and Warrants Section"
             return False
         if not (ws[first - 2].lower in lex.portfolio and first < self.i + self.n and ws[first].lower in lex.portfolio):
             return False
         before = ws[first - 3].lower if first >= 3 else ""
-        guards = ws[first - 2].lower == "police" and ws[first].lower == "border"
-        if before in ("of", "for") or (head_at(line, first - 2, lex) and not guards):
+        if before in ("of", "for") or (head_at(line, first - 2, lex) and not self._is_one_service()):
             return False
         self.first -= 2
         self.joined = True
         return True
 
-    def _is_pair(self) -> bool:
-        """Whether "the" opens a pair of words of which the first is no body, acronym or place by itself."""
+    def _is_one_service(self) -> bool:
+        """Whether two bodies' nouns are one service's: "Police and Border Guard Board", "Customs and Tax Authority"."""
+        word, following = self.ws[self.first - 2].lower, self.ws[self.first].lower
+        further = self.i > self.first + (following == "customs")
+        return (word == "police" and following in ("border", "customs") and further) or (word == "customs" and further)
+
+    def _pair_from(self) -> int | None:
+        """Where a pair begins that "the" or an owner opens: its first part is no body, office, acronym or place."""
         ws, first, line = self.ws, self.first, self.line
-        if not (first >= 3 and ws[first - 3].lower == "the" and line.near(first - 2) and not line.title_case):
-            return False
-        return not (
-            head_at(line, first - 2, self.lex)
-            or ws[first - 2].acronym
-            or ws[first - 2].possessive
-            or (first - 1) in self.around.place_end
-            or any(hit.last == first - 1 for hit in self.around.known.values())
-        )
+        start = first - 2
+        while start > 1 and line.near(start) and ws[start - 1].capital and not ws[start - 1].possessive:
+            if ws[start - 1].lower in FUNCTION_WORDS or first - start > _PAIR:
+                return None
+            start -= 1
+        if line.title_case or start < 1 or not line.near(start):
+            return None
+        if not (ws[start - 1].lower in _OPENS or ws[start - 1].possessive):
+            return None
+        taken = {k - 1 for k in (*self.around.place_end, *(hit.last for hit in self.around.known.values()))}
+        for k in range(start, first - 1):
+            office = any(self.lex.post_heads.lengths(ws, k))
+            if k in taken or office or head_at(line, k, self.lex) or ws[k].acronym or ws[k].possessive:
+                return None
+        return start
 
     # ---- behind the noun
     def read_right(self) -> None:
@@ -151,6 +167,39 @@ class _Body:
         noun = ws[self.i + self.n - 1].lower
         if self._at("to") and (last + 1) in self.around.place_at and noun in _ABROAD:
             self.last = self.around.place_at[last + 1].last
+            return
+        self._read_purpose()
+        if not self.linked and self.last == self.i + self.n:
+            self._read_number_or_seat(noun)
+
+    def _read_purpose(self) -> None:
+        """Take in what the body is there for: "Center to Combat Drugs", "Directorate Combating Organised Crime"."""
+        ws, last = self.ws, self.last
+        start = last + self._at("to")
+        if not (start < len(ws) and self.line.near(start) and ws[start].capital) or self.line.title_case:
+            return
+        if ws[start].lower not in (_WORDS.aims if start > last else _WORDS.aiming):
+            return
+        end = phrase_end(self.line, start + 1, self.lex, self.around.place_at, self.around.known)
+        if end > start + 1:
+            self.last, self.linked = end, True
+
+    def _read_number_or_seat(self, noun: str) -> None:
+        """Take in the number or town that tells one of several: "Police Regional Office 3", "Regional Bureau Riga"."""
+        ws, last, line = self.ws, self.last, self.line
+        if last >= len(ws) or line.title_case or ws[last - 1].possessive:
+            return
+        numbered = ws[last].text.isdigit() and len(ws[last].text) <= _DIGITS and noun in _WORDS.numbered
+        if numbered and (line.near(last) or line.gap(last) == " #"):
+            self.last += 1
+            self.linked = self.first == self.i
+            return
+        place = self.around.place_at.get(last)
+        if place is None or not line.near(last) or place.demonym or noun in _WORDS.missions or self.first == self.i:
+            return
+        ends = place.last >= len(ws) or not (line.near(place.last) and ws[place.last].capital)
+        if ends and not ws[place.last - 1].possessive:
+            self.last, self.country = place.last, self.country or place.country or place.known
 
     def _at(self, link: str) -> bool:
         """Whether this word follows the name at once."""
@@ -189,6 +238,8 @@ class _Body:
         whole = " ".join(fold(w.text) for w in ws[i : i + n]) in _WORDS.whole
         if self.first == i and not self.linked and not whole:
             return None
+        if self.first == i and self._is_of_office():
+            return None
         office_in = self._at("in") and (self.last + 1) in self.around.place_at and ws[i + n - 1].lower == "office"
         if office_in and self.first < i:
             self.last = self.around.place_at[self.last + 1].last
@@ -207,6 +258,14 @@ class _Body:
             country=self.country,
             head=fold(ws[i + n - 1].text),
         )
+
+    def _is_of_office(self) -> bool:
+        """Whether the noun is but the field of an office of a country: "Commissioner of Police of Malta"."""
+        ws, i = self.ws, self.i
+        if i < 2 or not (ws[i - 1].lower == "of" and self.line.near(i) and self.line.near(i - 1)):
+            return False
+        head = fold(ws[i - 2].text).split("-")[-1]
+        return ws[i].lower in ("police", "customs") and {head, head.removesuffix("s")} & _FIELD_OFFICES != set()
 
     def _goes_on_elsewhere(self) -> bool:
         """Whether the next word makes it no body: "Northern Police Conference", "Police Services Officer"."""

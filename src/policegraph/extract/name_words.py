@@ -11,6 +11,13 @@ class NameWords:
     """The lists of `names.toml`."""
 
     function: frozenset[str]
+    aims: frozenset[str]
+    aiming: frozenset[str]
+    numbered: frozenset[str]
+    branching: frozenset[str]
+    named_kinds: frozenset[str]
+    small_nouns: frozenset[str]
+    currencies: frozenset[str]
     no_bodies: frozenset[str]
     instruments: frozenset[str]
     owners: frozenset[str]

@@ -80,8 +80,12 @@ class _Phrase:
         ws, lex = self.ws, self.lex
         self._to(place.last)
         self.portfolio = False
-        if self._near(self.j) and ws[self.j].text in lex.divisions and not ws[self.j - 1].possessive:
-            self._to(self.j + 1)  # "Department of Internal Affairs of Lapland region"
+        if ws[self.j - 1].possessive and self.j in self.places and self.line.near(self.j):
+            self._to(self.places[self.j].last)  # "Department of Health of Canada's Yukon"
+        autonomous = self._capital_at(self.j) and ws[self.j].lower == "autonomous"
+        k = self.j + autonomous
+        if self._near(k) and ws[k].lower in lex.divisions and not ws[k - 1].possessive:
+            self._to(k + 1)  # "Department of Internal Affairs of Lapland region"
         if self._near(self.j) and ws[self.j].lower == "and" and self._near(self.j + 1):
             other = self.j + 1 + (ws[self.j + 1].lower == "the")
             if other in self.places and self.line.near(other) and not self.places[other].demonym:
@@ -118,17 +122,34 @@ class _Phrase:
             return False
         following = ws[j + 1]
         office = any(j + 1 + n < len(ws) and ws[j + 1 + n].lower == "of" for n in lex.post_heads.lengths(ws, j + 1))
-        field = following.capital and portfolio_word(following.lower, lex)
+        field = following.capital and (portfolio_word(following.lower, lex) or self._is_plain_field(j + 1))
         if field and not office and not opens_body(line, j + 1, lex):
             self.j += 1
             return True
         return False
 
+    def _is_plain_field(self, k: int) -> bool:
+        """Whether a word that may stand in any name opens a field of work: "and Harbour Affairs"."""
+        ws, lex = self.ws, self.lex
+        if not self._capital_at(k + 1) or k in self.places or k in self.known or k in self.persons or ws[k].acronym:
+            return False
+        plain = ws[k].lower not in FUNCTION_WORDS and not ws[k].possessive and not any(lex.post_heads.lengths(ws, k))
+        following = ws[k + 1].lower
+        single = head_at(self.line, k + 1, lex) and not following.endswith("s")
+        return plain and not single and following in lex.portfolio and not any(lex.post_heads.lengths(ws, k + 1))
+
     def _take_linked(self, word: Word) -> bool:
         """Take in "to", "in" or a comma where the phrase goes on behind it; whether to go on."""
         ws, j, lex, line = self.ws, self.j, self.lex, self.line
+        named = not self.portfolio and j == self.end > self.start and ws[j - 1].capital and not ws[j - 1].possessive
+        if named and line.near(j) and word.text in lex.divisions:
+            self._to(j + 1)  # a town or region that nobody knows: "of Harju county"
+            return False
         nearby = self.portfolio and line.near(j) and self._capital_at(j + 1)
-        linked = word.lower == "to" or (word.lower == "in" and ws[j - 1].lower == "trafficking")
+        within = word.lower == "in" and (
+            ws[j - 1].lower == "trafficking" or (nearby and ws[j + 1].lower in _WORDS.aiming)
+        )
+        linked = word.lower == "to" or within
         if nearby and linked and portfolio_word(ws[j + 1].lower, lex):
             self.j += 1  # "Response to Emergencies", "Trafficking in Persons"
             return True

@@ -207,13 +207,7 @@ def _fieldlike(line: Line, agency: Found, post: Found) -> bool:
         not any(key in post.head for key in ("minister", "secretary", "advis"))
     ):
         return False
-    own = {fold(w.text) for w in line.words[agency.first : agency.last]} & {
-        "ministry",
-        "department",
-        "office",
-        "agency",
-        "bureau",
-    }
+    own = {fold(w.text) for w in line.words[agency.first : agency.last]} & _NO_FIELDS
     if not agency.known and "minister" in post.head and not own and agency.first > post.first:
         return True
     return not own and all(
@@ -222,6 +216,11 @@ def _fieldlike(line: Line, agency: Found, post: Found) -> bool:
     )
 
 
+# nouns that no field of work has: "Secretary of the Public Security Division" is at that division
+_NO_FIELDS = frozenset(
+    "ministry department office agency bureau division directorate section branch centre center commission committee "
+    "council institute academy embassy authority secretariat headquarters".split()
+)
 _TITLED = lexicon().honorifics.words | lexicon().ranks.words
 
 

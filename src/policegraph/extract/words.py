@@ -129,7 +129,10 @@ class Dictionary(Generic[T]):
                 return False
         if not run[0].capital and form[:1].isupper():
             return False
-        acronym = len(parts) == 1 and form.isupper() and len(form) <= 6
+        lone = len(parts) == 1
+        if lone and len(form) <= 6 and not form.isupper() and sum(c.isupper() for c in form) > 1:
+            return run[0].text == form or run[0].acronym  # "LeT" is not "Let"
+        acronym = lone and form.isupper() and len(form) <= 6
         return not acronym or run[0].text == form or (len(form) >= 6 and run[0].capital)
 
     def find(self, sequence: tuple[Word, ...]) -> Iterator[Hit[T]]:
