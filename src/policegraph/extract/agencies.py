@@ -35,7 +35,8 @@ def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places:
             "agency-known",
             known=hit.values,
         )
-        known[hit.first] = _branch(line, found, place_at) or found
+        for part in _parted(line, found, dictionary):
+            known[part.first] = _branch(line, part, place_at) or part
     around = Around(line, lex, place_at, place_end, known)
     built: list[Found] = []
     ws = line.words
@@ -69,6 +70,20 @@ def find_agencies(line: Line, lex: Lexicon, dictionary: Dictionary[str], places:
         acronym = acronym_after(line, found.last)
         out.append(_with(found, acronym[0]) if acronym else found)
     return sorted(out, key=lambda f: (f.first, -f.last))
+
+
+def _parted(line: Line, found: Found, dictionary: Dictionary[str]) -> list[Found]:
+    """A body and its unit where a possessive parts them: "Europol's European Cybercrime Centre" names two."""
+    words = line.words
+    for k in range(found.first, found.last - 1):
+        owner = dictionary.at(words[: k + 1], found.first) if words[k].possessive else None
+        if owner is None or owner.last != k + 1 or owner.last - owner.first == found.last - found.first:
+            continue
+        span, name = line.span(found.first, k + 1), line.cut(found.first, k + 1)
+        first = replace(found, last=k + 1, span=span, name=name, known=owner.values)
+        rest = line.span(k + 1, found.last)
+        return [first, replace(found, first=k + 1, span=rest, name=line.cut(k + 1, found.last))]
+    return [found]
 
 
 def _is_other_word(line: Line, k: int, lex: Lexicon) -> bool:

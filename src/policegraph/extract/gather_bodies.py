@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
-from policegraph.extract.found import Found
+from policegraph.extract.found import Found, Line
 from policegraph.extract.gathering import Gathering, country_fits
 from policegraph.extract.phrases import acronym_of_office, plain_body
 from policegraph.extract.scan import heads_letter
+from policegraph.extract.small_bodies import SMALL
 from policegraph.extract.words import fold, name_key
 from policegraph.facts import EntityKind, Span
 
@@ -39,7 +40,7 @@ def gather_bodies(g: Gathering) -> None:
             cluster = by_acronym.get(found.name)
             if cluster is not None and not country_fits(country, cluster.country):
                 cluster, found = None, _with_country(lf, found)  # "the Kyrgyz MIA" in a Kazakh note
-        cluster = cluster or _part_of_name(g, found)
+        cluster = cluster or _part_of_name(g, found) or _in_capitals(g, found, country)
         if cluster is None:
             cluster = next((c for c in by_core.get(core, ()) if _may_be(g, lf, found, country, c)), None)
         if cluster is None and not found.known and not found.acronym:
@@ -82,6 +83,27 @@ def gather_bodies(g: Gathering) -> None:
     _short(g)
 
 
+_ALIKE = {"interior": "internal", "home": "internal", "external": "foreign", "defense": "defence"}
+
+
+def _in_capitals(g: Gathering, found: Found, country: str | None) -> Cluster | None:
+    """The one body named in full that "the Danish justice ministry" or "the Danish ministry" speaks of."""
+    if found.rule != SMALL:
+        return None
+    country = country or g.home
+    words = {fold(w) for w in found.name.split()}
+    field = {_ALIKE.get(w, w) for w in words if w in g.gaz.lex.portfolio and w not in found.head.split()}
+    fits = [
+        c
+        for c in g.clusters.values()
+        if c.kind is EntityKind.AGENCY
+        and found.head in fold(c.name).split()
+        and (c.country or g.home) == country
+        and (not field or field & {_ALIKE.get(w, w) for w in fold(c.name).split()})
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
 def _may_be(g: Gathering, lf: LineFound, found: Found, country: str | None, cluster: Cluster) -> bool:
     """Whether a body's name may be that of a cluster: a plain name without a country is one of the note's own country,
     unless the other is named in the same paragraph."""
@@ -120,16 +142,19 @@ def _short(g: Gathering) -> None:
         if lf.line.title_case or lf.part not in (Part.BODY, Part.HEADING):
             continue
         ws = lf.line.words
-        taken = {k for f in (*lf.agencies, *lf.posts, *lf.persons, *lf.places) for k in range(f.first, f.last)}
+        taken = {k for f in (*lf.agencies, *lf.persons, *lf.places) for k in range(f.first, f.last)}
+        # "the Attaché at the Embassy": the office names its body by a noun alone
+        taken |= {k for f in lf.posts for k in range(f.first, f.last) if k < f.first + 2 or ws[k - 1].lower != "the"}
         for k in range(1, len(ws)):
             head = fold(ws[k].text)
             follows = k + 1 < len(ws) and lf.line.near(k + 1) and ws[k + 1].capital
             if (
                 k in taken
-                or not ws[k].capital
+                or not (ws[k].capital or (head in _SMALL_SHORT and ws[k].text.islower()))
                 or head not in g.gaz.lex.short_bodies
                 or head in heads
                 or follows
+                or _names_more(lf.line, k)
                 or not lf.line.near(k)
                 or not (
                     ws[k - 1].lower in ("the", "his", "her", "its", "their", "our")
@@ -137,16 +162,29 @@ def _short(g: Gathering) -> None:
                 )
             ):
                 continue
-            found = Found(EntityKind.AGENCY, k, k + 1, lf.line.span(k, k + 1), ws[k].text, "agency-short", head=head)
+            rule = "agency-short" if ws[k].capital else "agency-short-small"
+            seat = next((p for p in lf.places if p.first == k + 2 and p.subkind == "City"), None)
+            end = seat.last if seat is not None and ws[k].capital and ws[k + 1].lower == "in" else k + 1
+            found = Found(EntityKind.AGENCY, k, end, lf.line.span(k, end), lf.line.cut(k, end), rule, head=head)
             cluster = made.get(head)
             if cluster is None:
                 cluster = made[head] = g.new(EntityKind.AGENCY, found.name)
                 cluster.core = cluster.head = head
             cluster.note(found)
             lf.agencies = sorted([*lf.agencies, found], key=lambda f: (f.first, -f.last))
-            g.at[lf.line.index, k, k + 1] = cluster.id
+            g.at[lf.line.index, k, end] = cluster.id
 
 
+def _names_more(line: Line, k: int) -> bool:
+    """Whether a noun only opens a longer name: "Department for…", "Command and Control Centre"."""
+    ws = line.words
+    if k + 1 >= len(ws) or not line.near(k + 1) or ws[k].text.islower():
+        return False
+    capital = k + 2 < len(ws) and ws[k + 2].capital and line.near(k + 2)
+    return ws[k + 1].lower in ("for", "of") or (ws[k + 1].lower == "and" and capital)
+
+
+_SMALL_SHORT = frozenset(("consulate", "embassy", "ministry"))  # in small letters, too
 _BARE = frozenset(("parliament", "cabinet"))  # named without an article
 _BEFORE_BARE = frozenset("in to before of by if through from".split())
 _INTERNATIONAL = frozenset("organization organisation community".split())

@@ -87,6 +87,10 @@ def _settled(g: Gathering, lf: LineFound, found: Found, nearby: set[str]) -> Fou
     before = marks.findall(text[max(0, found.span.start - 40) : found.span.start])[-4:]
     after = marks.findall(text[found.span.end : found.span.end + 40])[:4]
     decision = decide_place(found.name, before, after, nearby - set(choices), knowledge)
+    if decision.reading is None and _dateline(g, found):
+        return found
+    if decision.reading is None and found.subkind == "City":
+        return replace(found, rule="place-doubtful")
     if decision.reading is None:
         follows = lf.line.words[found.last].capital if found.last < len(lf.line.words) else False
         return None if found.subkind != "Country" or follows else found

@@ -137,7 +137,8 @@ def _person_at(g: Gathering, lf: LineFound, post: Found) -> str | None:
 
 def _body_at(g: Gathering, lf: LineFound, post: Found) -> str | None:
     if post.body is None:
-        return None
+        inner = (a for a in lf.agencies if a.rule == "agency-short" and post.first < a.first and a.last <= post.last)
+        return next((g.at.get((lf.line.index, a.first, a.last)) for a in inner), None)
     direct = g.at.get((lf.line.index, *post.body))
     if direct and direct.startswith("a"):
         return direct

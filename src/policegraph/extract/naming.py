@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from policegraph.extract.cast import Cast, Cluster
 from policegraph.extract.document import Document, Part
 from policegraph.extract.lexicon import lexicon
+from policegraph.extract.name_words import name_words
 from policegraph.extract.words import fold
 from policegraph.facts import EntityKind, Span
 from policegraph.knowledge.load import Knowledge
@@ -111,6 +112,15 @@ def _of_body(name: _Name) -> Iterator[str]:
     yield f"shape-rule={shape}/{name.rule}"
     if name.cluster.acronyms:
         yield "introduced"
+    if words[-1:] and words[-1] not in lex.body_heads.words and _singular(words[-1]) in lex.body_heads.words:
+        yield f"plural/{name.rule}"
+    if any(_kind_before(name.document, span) for span in name.spans):
+        yield "kind-before"
+        yield f"kind-before/{name.rule}"
+    if all(_titles_event(name.document, span) for span in name.spans):
+        yield f"titles-event/{shape}"
+    if any(_in_dateline(name.document, span) for span in name.spans):
+        yield f"dateline-body/{len(name.spans) == 1}"
     if any(word in _EVENTISH for word in words):
         yield "eventish"
     if all(word in lex.portfolio or word in lex.linkers for word in words):
@@ -120,6 +130,34 @@ def _of_body(name: _Name) -> Iterator[str]:
     inner = any(name.lies_in(span, EntityKind.AGENCY, EntityKind.POST) for span in name.spans)
     yield f"inner={inner}/{name.rule}"
     yield from _around(name)
+
+
+def _singular(word: str) -> str:
+    return "bureau" if word in ("bureaus", "bureaux") else word.removesuffix("s")
+
+
+_CAPITALS = re.compile(r"(?: [A-Z0-9][\w-]*){1,4}")
+
+
+def _titles_event(document: Document, span: Span) -> bool:
+    """Whether capitals follow that make the name of an event or text with it: "FIFA World Cup"."""
+    run = _CAPITALS.match(document.text, span.end, span.end + 60)
+    return run is not None and any(fold(word) in name_words().events for word in run.group().split())
+
+
+def _kind_before(document: Document, span: Span) -> bool:
+    """Whether a noun in small letters tells what the name is: "the charity X"."""
+    before = document.text[max(0, span.start - 30) : span.start]
+    return before.endswith(" ") and before.split()[-1] in name_words().named_kinds
+
+
+_AFTER_AGENCY = re.compile(r"\)?\s*(?:--|[-–—:])")
+
+
+def _in_dateline(document: Document, span: Span) -> bool:
+    """Whether a name ends the line's opening with place and date, as news agencies do: "Doha, 4 May (ABC) -"."""
+    start = document.text.rfind("\n", 0, span.start) + 1
+    return span.end - start < 60 and bool(_AFTER_AGENCY.match(document.text, span.end, span.end + 6))
 
 
 def _acts(document: Document, span: Span) -> bool:

@@ -80,8 +80,9 @@ class _Phrase:
         ws, lex = self.ws, self.lex
         self._to(place.last)
         self.portfolio = False
-        if ws[self.j - 1].possessive and self.j in self.places and self.line.near(self.j):
-            self._to(self.places[self.j].last)  # "Department of Health of Canada's Yukon"
+        part = self.places.get(self.j)
+        if ws[self.j - 1].possessive and part is not None and not part.demonym and self.line.near(self.j):
+            self._to(part.last)  # "Department of Health of Canada's Yukon"
         autonomous = self._capital_at(self.j) and ws[self.j].lower == "autonomous"
         k = self.j + autonomous
         if self._near(k) and ws[k].lower in lex.divisions and not ws[k - 1].possessive:
@@ -108,7 +109,8 @@ class _Phrase:
         k = j + 1
         if k + 1 < len(ws) and ws[k].lower == "and" and portfolio_word(ws[k + 1].lower, lex):
             return True  # "Women's and Family Affairs"
-        return k < len(ws) and ws[k].capital and not head_at(line, k, lex)
+        owner = fold(word.text).rstrip("'") in _WORDS.owners or (word.text.endswith("s") and field)
+        return owner and k < len(ws) and ws[k].capital and not head_at(line, k, lex)
 
     def _take_joined(self) -> bool:
         """Take in "and" where another field of work follows; whether to go on."""

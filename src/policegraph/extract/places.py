@@ -13,7 +13,7 @@ from policegraph.knowledge.load import Knowledge
 from policegraph.knowledge.terms import FormKind
 
 DATELINE = re.compile(
-    r"[^.\n]{0,40}?(\s[-–—]+\s|\):|:\s|\)\s*[-–—]|,\s+\w+\.?\s+\d{1,2}|,\s+\d{1,2}\s+\w+|,\s+\w+day,|,?\s+\d{1,2}[/.]\d)"
+    r"[^.\n]{0,40}?(\s[-–—]+\s|\):|:\s|\)\s*[-–—]|,\s+\w+\.?\s+\d{1,2}|,\s+\d{1,2}(?:st|nd|rd|th)?\s+\w+|,\s+\w+day,|,?\s+\d{1,2}[/.]\d)"
 )
 
 

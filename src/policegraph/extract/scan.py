@@ -16,6 +16,7 @@ from policegraph.extract.phrases import FUNCTION_WORDS, portfolio_word
 from policegraph.extract.places import building_ends, find_places, find_sites
 from policegraph.extract.plural_posts import singular
 from policegraph.extract.posts import find_posts
+from policegraph.extract.small_bodies import find_small_bodies
 from policegraph.extract.words import fold, words
 from policegraph.facts import EntityKind, Span
 from policegraph.knowledge.ambiguous import ambiguous
@@ -99,6 +100,8 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
         agencies += [a for a in modelled if a not in located]
         behind_of = [a for a in located if line.words[a.first - 1].lower == "of"]
         places += [replace(a, kind=EntityKind.PLACE, rule="place-model") for a in behind_of]
+        if part is not Part.META:
+            agencies += find_small_bodies(line, gaz.lex, places, [*agencies, *posts, *persons])
         sites = find_sites(line, [*places, *agencies, *posts, *persons]) if part is not Part.META else []
         agencies = [
             a
@@ -182,7 +185,7 @@ def _arbitrate(
     kept_persons = [
         p
         for p in kept_persons
-        if p.rule != "person-model"
+        if p.rule not in ("person-model", "person-single")
         or not any(q.first <= p.first and p.last <= q.last and q.subkind != "City" for q in places)
     ]
     kept_persons = [p for p in kept_persons if not any(q.first == 0 and q.covers(p) for q in places)]  # a dateline

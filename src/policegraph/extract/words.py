@@ -12,6 +12,7 @@ from policegraph.facts import Span
 T = TypeVar("T")
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[’'`ʿʻ‑.&-](?=[^\W_])[^\W_]+)*\+?|&")
+_CUT_SHORT = frozenset(("ft", "mt", "st", "ste"))  # "St. Kitts": their full stop ends no sentence
 _POSSESSIVE = re.compile(r"(?:[’'`][sS]|[’'`])$")
 
 
@@ -125,7 +126,8 @@ class Dictionary(Generic[T]):
                 return False
             if k and capitals[k] and not word.capital:
                 return False
-            if k and (len(word.gap) > 3 or any(c in ".;:()\n" for c in word.gap)):
+            saint = k > 0 and word.gap == ". " and parts[k - 1] in _CUT_SHORT
+            if k and not saint and (len(word.gap) > 3 or any(c in ".;:()\n" for c in word.gap)):
                 return False
         if not run[0].capital and form[:1].isupper():
             return False
