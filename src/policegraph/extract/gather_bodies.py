@@ -7,6 +7,7 @@ from policegraph.extract.clusters import Cluster, LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found, Line
 from policegraph.extract.gathering import Gathering, country_fits
+from policegraph.extract.name_words import name_words
 from policegraph.extract.phrases import acronym_of_office, plain_body
 from policegraph.extract.scan import heads_letter
 from policegraph.extract.small_bodies import SMALL
@@ -164,7 +165,8 @@ def _short(g: Gathering) -> None:
                 continue
             rule = "agency-short" if ws[k].capital else "agency-short-small"
             seat = next((p for p in lf.places if p.first == k + 2 and p.subkind == "City"), None)
-            end = seat.last if seat is not None and ws[k].capital and ws[k + 1].lower == "in" else k + 1
+            seated = seat is not None and ws[k].capital and ws[k + 1].lower == "in" and head in name_words().missions
+            end = seat.last if seat is not None and seated else k + 1
             found = Found(EntityKind.AGENCY, k, end, lf.line.span(k, end), lf.line.cut(k, end), rule, head=head)
             cluster = made.get(head)
             if cluster is None:

@@ -16,7 +16,7 @@ from policegraph.extract.phrases import FUNCTION_WORDS, portfolio_word
 from policegraph.extract.places import building_ends, find_places, find_sites
 from policegraph.extract.plural_posts import singular
 from policegraph.extract.posts import find_posts
-from policegraph.extract.small_bodies import find_small_bodies
+from policegraph.extract.small_bodies import find_small_bodies, kind_before
 from policegraph.extract.words import fold, words
 from policegraph.facts import EntityKind, Span
 from policegraph.knowledge.ambiguous import ambiguous
@@ -101,7 +101,10 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
         behind_of = [a for a in located if line.words[a.first - 1].lower == "of"]
         places += [replace(a, kind=EntityKind.PLACE, rule="place-model") for a in behind_of]
         if part is not Part.META:
-            agencies += find_small_bodies(line, gaz.lex, places, [*agencies, *posts, *persons])
+            certain = [p for p in persons if p.rule not in _GUESSED or not kind_before(line, p.first)]
+            small = find_small_bodies(line, gaz.lex, places, [*agencies, *posts, *certain])
+            persons = [p for p in persons if p in certain or not any(a.overlaps(p) for a in small)]
+            agencies += small
         sites = find_sites(line, [*places, *agencies, *posts, *persons]) if part is not Part.META else []
         agencies = [
             a
@@ -185,7 +188,7 @@ def _arbitrate(
     kept_persons = [
         p
         for p in kept_persons
-        if p.rule not in ("person-model", "person-single")
+        if p.rule not in _GUESSED
         or not any(q.first <= p.first and p.last <= q.last and q.subkind != "City" for q in places)
     ]
     kept_persons = [p for p in kept_persons if not any(q.first == 0 and q.covers(p) for q in places)]  # a dateline
@@ -224,6 +227,7 @@ _NO_FIELDS = frozenset(
     "ministry department office agency bureau division directorate section branch centre center commission committee "
     "council institute academy embassy authority secretariat headquarters".split()
 )
+_GUESSED = ("person-model", "person-single")
 _TITLED = lexicon().honorifics.words | lexicon().ranks.words
 
 

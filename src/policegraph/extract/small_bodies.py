@@ -56,14 +56,19 @@ def _goes_on(line: Line, k: int) -> bool:
     return k + 1 < len(line.words) and line.near(k + 1) and bool(line.tags) and line.tags[k + 1].startswith("NN")
 
 
+def kind_before(line: Line, k: int) -> bool:
+    """Whether a noun in small letters before word `k` makes the name there a body's: "the charity X"."""
+    before = line.words[k - 1]
+    small = before.text.islower() or before.acronym  # "the NGO X"
+    return k > 0 and line.near(k) and small and not before.possessive and fold(before.text) in _WORDS.named_kinds
+
+
 def _named_kinds(line: Line, lex: Lexicon, places: list[Found], busy: set[int]) -> Iterator[Found]:
     """ "the charity X", "the insurer Y": a name in capitals that a noun in small letters makes a body's."""
     words = line.words
     placed = {k for p in places for k in range(p.first, p.last)}
     for k in range(1, len(words)):
-        opens = line.near(k) and fold(words[k - 1].text) in _WORDS.named_kinds and words[k - 1].text[1:].islower()
-        capital = words[k - 1].text[0].isupper() and not words[k - 1].acronym
-        if not opens or capital or words[k - 1].possessive or words[k].lower in FUNCTION_WORDS:
+        if not kind_before(line, k) or words[k].lower in FUNCTION_WORDS:
             continue
         end = k
         while end < len(words) and words[end].capital and end not in busy and (end == k or line.near(end)):
