@@ -72,7 +72,9 @@ def find_tellings(scene: Scene, dates: list[DateHit]) -> list[Telling]:
             covered |= found.covers
             told = scene.document.doc[found.token]
             out.append(_telling(scene, told, found.kind, found.form, found.word, found.strong, None, dates))
-    taken = frozenset(i for t in out for i in (t.token, t.verb))
+    # what is done "on the margins of the meeting" is not the meeting
+    beside = {t.verb for t in out if t.form != "verb" and _aside(scene.document.doc[t.token])}
+    taken = frozenset(i for t in out for i in (t.token, *({t.verb} - beside)))
     for found in find_dated(scene, dates, taken):
         told = scene.document.doc[found.token]
         out.append(_telling(scene, told, found.kind, found.form, found.word, found.strong, None, dates))

@@ -24,6 +24,7 @@ class KindWords:
     guest_verbs: frozenset[str]
     going: frozenset[str]
     dealing: frozenset[str]
+    seeing: frozenset[str]
     nouns: frozenset[str]
     named: frozenset[str]
     strong: frozenset[str]
@@ -51,6 +52,7 @@ def _kind_words(lists: Mapping[str, Sequence[str]]) -> KindWords:
         guest_verbs=words("guest_verbs"),
         going=words("going"),
         dealing=words("dealing"),
+        seeing=words("seeing"),
         nouns=words("nouns"),
         named=words("named"),
         strong=words("strong_nouns"),
@@ -126,6 +128,8 @@ def _verb(scene: Scene, token: "Token") -> Wording | None:
     for kind, entry in words.items():
         if lemma in entry.going and _goes_there(scene, token):
             return Wording(kind, "going", f"{lemma} there", False, token.i)
+        if lemma in entry.seeing and _sees_it(scene, token):
+            return Wording(kind, "going", f"{lemma} it", False, token.i)
         if lemma in entry.dealing and _deals_with(scene, token):
             return Wording(kind, "dealing", "deal with", False, token.i)
     return None
@@ -256,30 +260,81 @@ def _to_verb(token: "Token") -> bool:
 
 
 # ---- plain verbs that tell of an event with the right arguments
+_STAYING = ("for", "on", "from", "until", "till", "through", "with", "as", "since", "at")
+_PRESENTLY = ("here", "currently", "now", "presently", "again")
+_COUNTRY = ("country", "capital", "city", "town", "island")
+_TIME = ("hour", "day", "week", "month", "fortnight", "morning", "afternoon", "evening", "night", "year")
+
+
 def _goes_there(scene: Scene, verb: "Token") -> bool:
-    """ "was in Lisbon from Monday", "is in Accra to learn", "went to the border post": somebody goes somewhere."""
-    people = event_words()[EventKind.MEETING].people
-    subject = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
-    known = any(f.agent and f.agent[0] in "pt" for f in subjects(scene, verb))
-    if not known and (subject is None or subject.lemma_.lower() not in people):
+    """ "was in Lisbon from Monday", "is in Accra to learn", "went to the border post", "spent a week with the Police",
+    "led a team to Lagos": somebody goes somewhere."""
+    if not _somebody(scene, next((c for c in verb.children if c.dep_ in SUBJECTS), None), verb):
         return False
-    being = verb.lemma_ == "be"
-    preps = ("in",) if being else ("to",)
-    there = [
-        obj
-        for prep in verb.children
-        if prep.dep_ == "prep" and prep.lower_ in preps
-        for obj in prep.children
-        if obj.dep_ == "pobj" and obj.i in scene.refs and scene.refs[obj.i].agents[0][0] in "ga"
-    ]
-    if not there or not being:
-        return bool(there)
-    place = scene.cluster(scene.refs[there[0].i].agents[0])
-    purpose = any(
-        _to_verb(t) or (t.dep_ == "prep" and t.lower_ in ("for", "on", "from", "until")) or t.dep_ == "npadvmod"
+    lemma = verb.lemma_.lower()
+    thing = next((c for c in verb.children if c.dep_ in ("dobj", "attr", "npadvmod")), None)
+    if lemma == "be":
+        return _is_there(scene, verb)
+    if lemma == "spend":
+        timed = thing is not None and (thing.lemma_.lower() in _TIME or thing.ent_type_ == "DATE")
+        return timed and bool(_places(scene, verb, ("in", "at", "with", "on")))
+    if lemma in ("lead", "head", "send", "take"):
+        moved = thing is not None or any(c.dep_ == "nsubjpass" for c in verb.children)
+        named = thing is None or thing.lemma_.lower() in (*event_words()[EventKind.MEETING].people, "road", "officer")
+        return moved and named and bool(_places(scene, verb, ("to", "into")))
+    return bool(_places(scene, verb, ("to",)))
+
+
+def _is_there(scene: Scene, verb: "Token") -> bool:
+    """ "is in Lisbon until Friday", "were at the Police College on Friday", "is here at the invitation of X"."""
+    there = _places(scene, verb, ("in", "at"))
+    stays = any(
+        _to_verb(t)
+        or (t.dep_ == "prep" and t.lower_ in _STAYING and not any(c in there for c in t.children))
+        or t.dep_ in ("npadvmod", "advcl")
+        or t.lower_ in _PRESENTLY
         for t in verb.children
     )
-    return place.id[0] == "g" and purpose
+    here = any(t.lower_ == "here" for t in verb.children) or any(t.lemma_.lower() in _COUNTRY for t in there)
+    return stays and (here or bool(there))
+
+
+def _places(scene: Scene, verb: "Token", preps: Sequence[str]) -> "list[Token]":
+    """What stands behind such a preposition of a verb and is a place, a body, or "the country"."""
+    return [
+        obj
+        for prep in verb.children
+        if prep.dep_ in ("prep", "dative") and prep.lower_ in preps
+        for obj in prep.children
+        if obj.dep_ == "pobj"
+        and (
+            scene.refs[obj.i].agents[0][0] in "ga"
+            if obj.i in scene.refs
+            else bool(scene.inner.get(obj.i)) or obj.lemma_.lower() in _COUNTRY
+        )
+    ]
+
+
+def _somebody(scene: Scene, noun: "Token | None", verb: "Token") -> bool:
+    """Whether the subject of a verb is a person or post, or a noun for visitors."""
+    if any(f.agent and f.agent[0] in "pt" for f in subjects(scene, verb)):
+        return True
+    return noun is not None and noun.lemma_.lower() in event_words()[EventKind.MEETING].people
+
+
+def _sees_it(scene: Scene, verb: "Token") -> bool:
+    """ "the guests saw the port", "got acquainted with the Academy", "was shown the operations room"."""
+    if not _somebody(scene, next((c for c in verb.children if c.dep_ in SUBJECTS), None), verb):
+        return False
+    if verb.tag_ == "VBN" and any(c.dep_ == "auxpass" and c.lemma_ in ("get", "become") for c in verb.children):
+        return True  # "got acquainted with the work of the Academy"
+    sites = event_words()[EventKind.VISIT].things
+    things = [c for c in verb.children if c.dep_ in ("dobj", "oprd")]
+    things += [c for p in verb.children if p.dep_ == "prep" and p.lower_ in ("with", "at") for c in p.children]
+    return any(
+        thing.lemma_.lower() in sites or (thing.i in scene.refs and scene.refs[thing.i].agents[0][0] == "g")
+        for thing in things
+    )
 
 
 def _deals_with(scene: Scene, verb: "Token") -> bool:
