@@ -33,7 +33,8 @@ def sweep_names(g: Gathering) -> None:
             )
             if any(p.overlaps(mine) for p in lf.persons):
                 continue
-            places = [f for f in lf.places if f.rule not in LOCATED]
+            # a surname alone is what the general model most often takes for a town
+            places = [f for f in lf.places if f.rule not in (*LOCATED, "place-model")]
             rivals = [f for f in (*lf.agencies, *lf.posts, *places) if f.overlaps(mine)]
             if any(f.last - f.first > hit.last - hit.first or f.kind is EntityKind.POST for f in rivals) or (
                 rivals and hit.last - hit.first == 1

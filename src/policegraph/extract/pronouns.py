@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _ARGUMENTS = ("nsubj", "dobj", "nsubjpass", "pobj", "dative")
+_CERTAIN = 3  # votes of what grammar makes certain
 _EMPTY_VERBS = frozenset(("be", "recall", "note", "decide", "agree"))  # "it was agreed that"
 
 
@@ -42,12 +43,43 @@ def pronoun(said: Discourse, token: "Token") -> Ref | None:
 # ---- he and she
 def _he_or_she(said: Discourse, token: "Token", gender: str) -> Ref | None:
     fits = {id for id in said.cast.clusters if id[0] in "pt" and said.genders.get(id, gender) == gender}
-    agent = _antecedent(said, token, fits)
+    own = _own(said, token)
+    if own is not None:
+        said.votes[own, gender] += _CERTAIN
+    other = "f" if gender == "m" else "m"
+    # whoever has been "he" so far is not "she" now, if anybody else can be
+    likely = {id for id in fits if said.votes[id, other] <= said.votes[id, gender]}
+    agent = _antecedent(said, token, likely) or _antecedent(said, token, fits)
     if not agent:
         return None
     if token.dep_ in SUBJECTS and agent == said.source(token):
         said.votes[agent, gender] += 1
     return ref_at(token, "pronoun", (agent,))
+
+
+def _own(said: Discourse, token: "Token") -> str | None:
+    """Whose a pronoun is by grammar alone: "X saw for herself", "X and her delegation", "for his part, X said"."""
+    words, phrase = reference_words(), token
+    while phrase.dep_ in ("poss", "conj", "pobj", "prep", "dobj") and phrase.pos_ not in ("VERB", "AUX"):
+        if phrase.i in said.refs and phrase.dep_ != "poss" and said.refs[phrase.i].agents[0][0] == "p":
+            break
+        phrase = phrase.head
+    if token.dep_ != "poss":
+        certain = token.lower_ in words.selves
+    elif phrase.pos_ in ("VERB", "AUX"):
+        certain = token.head.lower_ in words.parts and token.head.dep_ == "pobj" and token.head.head.lower_ == "for"
+    else:
+        certain = phrase.i < token.i  # joined to the name: "X and her delegation"
+        ref = said.refs.get(phrase.i)
+        return ref.agents[0] if certain and ref is not None and _is_named(ref) else None
+    if not certain:
+        return None
+    named = [said.refs[c.i] for c in phrase.children if c.dep_ in SUBJECTS and c.i in said.refs]
+    return named[0].agents[0] if len(named) == 1 and _is_named(named[0]) else None
+
+
+def _is_named(ref: Ref) -> bool:
+    return ref.via in ("name", "title") and len(ref.agents) == 1 and ref.agents[0][0] == "p"
 
 
 def _antecedent(said: Discourse, token: "Token", fits: set[str]) -> str | None:

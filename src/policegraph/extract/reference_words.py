@@ -15,6 +15,8 @@ class ReferenceWords:
     they: frozenset[str]
     it: frozenset[str]
     relatives: frozenset[str]
+    selves: frozenset[str]
+    parts: frozenset[str]
     definite: frozenset[str]
     men: frozenset[str]
     women: frozenset[str]
