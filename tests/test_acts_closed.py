@@ -47,6 +47,26 @@ def opened(text: str) -> set[str]:
             "Minister Aino Kivelä has praised the Latvian police for its work.",
         ),
         (
+            "Request:call on",
+            "Minister Aino Kivelä called on Latvia to send more officers.",
+            "Minister Aino Kivelä called on the Latvian ambassador to thank him.",
+        ),
+        (
+            "Request:want",
+            "Minister Aino Kivelä wants the police to search the harbour.",
+            "The Latvian State Police arrested Juhani Rautala, who is wanted for murder in Finland.",
+        ),
+        (
+            "Request:seek",
+            "Minister Aino Kivelä sought more officers from Latvia.",
+            "The prosecutors in Turku had sought Juhani Rautala since 2010.",
+        ),
+        (
+            "Request:direct",
+            "Minister Aino Kivelä directed the police to search the harbour.",
+            "The operation was directed by the Latvian State Police.",
+        ),
+        (
             "Enforce:search",
             "The Finnish police searched the company's offices.",
             "The Finnish police searches for missing children.",

@@ -49,6 +49,43 @@ def read(text: str) -> list[tuple[str, str | None, str | None]]:
             "Finnish Border Guard",
             "Latvia",
         ),
+        # behind a person who is thanked stands the country that gave; a thing may be given without a word for giving
+        (
+            "Latvian Minister Jānis Ozolkalns thanked the Finnish ambassador, Aino Kivelä, for two patrol boats.",
+            "Assist",
+            "Finland",
+            "Latvia",
+        ),
+        # who is given a promise hears it, the other side makes it
+        (
+            "Finnish Minister Aino Kivelä met the Latvian Minister Jānis Ozolkalns in Turku. "
+            "She came away with a promise that two officers would be sent.",
+            "Commit",
+            "Jānis Ozolkalns",
+            "Aino Kivelä",
+        ),
+        (
+            "Finnish Minister Aino Kivelä met the Latvian Minister Jānis Ozolkalns in Turku. "
+            "She was assured that two officers would be sent.",
+            "Commit",
+            "Jānis Ozolkalns",
+            "Aino Kivelä",
+        ),
+        # the country from which somebody is extradited sends him
+        (
+            "Juhani Rautala was extradited from Latvia on Monday.",
+            "Enforce",
+            "Latvia",
+            "Juhani Rautala",
+        ),
+        # a noun alone means the body of the letterhead
+        (
+            "Latvian Ministry of the Interior\n12 March 2024\n\nVisit from Turku\n\n"
+            "The Ministry thanked Finland for the help that its officers gave at the border in the last weeks.",
+            "Praise",
+            "Latvian Ministry of the Interior",
+            "Finland",
+        ),
         # who tells the clause promises, not its subject alone
         (
             "Minister Aino Kivelä said that Finland stands ready to train more officers.",
@@ -103,3 +140,15 @@ def test_pay_needs_money() -> None:
     """ "paid a visit" and "paid tribute" give nothing."""
     assert not [a for a in read("Minister Aino Kivelä paid a visit to the Latvian State Police.") if a[0] == "Assist"]
     assert [a for a in read("Finland will pay the Latvian State Police 40,000 euros.") if a[0] == "Assist"]
+
+
+def test_joint_promises_are_made_to_others() -> None:
+    text = "Finland and Latvia each undertook to send more officers."
+    pairs = {(a, t) for k, a, t in read(text) if k == "Commit"}
+    assert {("Finland", None), ("Latvia", None)} <= pairs
+    assert not {("Finland", "Latvia"), ("Latvia", "Finland")} & pairs
+
+
+def test_each_other_is_a_target() -> None:
+    text = "Minister Aino Kivelä and Minister Jānis Ozolkalns thanked each other."
+    assert ("Praise", "Aino Kivelä", "Jānis Ozolkalns") in read(text)

@@ -18,6 +18,8 @@ def closed(scene: Scene, token: "Token", cue: Cue) -> bool:
     rule = _RULES.get((cue.kind, lemma)) if alone else None
     if rule is not None and rule(scene, token):
         return True
+    if cue.kind is InteractionKind.REQUEST and cue.lemmas in (("call", "on"), ("call", "upon")):
+        return _calls_in(token)
     if (
         cue.kind is InteractionKind.COMMIT
         and cue.strength == "medium"
@@ -98,6 +100,29 @@ def _whether(scene: Scene, verb: "Token") -> bool:
     return verb.tag_ == "VBN" and verb.dep_ == "advcl"
 
 
+def _calls_in(verb: "Token") -> bool:
+    """ "called on the Minister", "called on him to thank him" against "called on the parties to comply"."""
+    wanted = [t for t in verb.subtree if t.i > verb.i and t.tag_ == "VB" and any(c.lower_ == "to" for c in t.children)]
+    return all(t.lemma_.lower() in _words("courtesies") for t in wanted[:1])
+
+
+def _gives_no_order(scene: Scene, verb: "Token") -> bool:
+    """ "the operation was directed by X", "directs the unit" against "directed the police to search"."""
+    return not any(c.tag_ == "VB" for c in _children(verb, "xcomp", "ccomp", "advcl"))
+
+
+def _is_after(scene: Scene, verb: "Token") -> bool:
+    """ "wanted for murder", "sought by the police", "had sought him since 2010": one whom the law is after."""
+    if verb.tag_ == "VBN" and not _children(verb, "xcomp", "ccomp", "dobj"):
+        return not any(c.lower_ == "from" for c in _children(verb, "prep"))
+    refs = (scene.refs.get(c.i) for c in _children(verb, "dobj"))
+    return any(ref is not None and ref.agents[0][0] == "p" for ref in refs) and not _children(verb, "xcomp", "ccomp")
+
+
+def _wanted(scene: Scene, verb: "Token") -> bool:
+    return _for_oneself(verb) or _is_after(scene, verb)
+
+
 def _looks_for(scene: Scene, verb: "Token") -> bool:
     """ "searches for missing children"."""
     return not _children(verb, "dobj", "nsubjpass") and any(c.lower_ == "for" for c in _children(verb, "prep"))
@@ -170,6 +195,9 @@ _RULES = {
     (InteractionKind.AGREE, "accord"): _according,
     (InteractionKind.REQUEST, "ask"): _whether,
     (InteractionKind.REQUEST, "like"): _would_not,
+    (InteractionKind.REQUEST, "direct"): _gives_no_order,
+    (InteractionKind.REQUEST, "want"): _wanted,
+    (InteractionKind.REQUEST, "seek"): _is_after,
     (InteractionKind.ASSIST, "pay"): _pays_no_money,
     (InteractionKind.ASSIST, "receive"): _from_nobody,
     (InteractionKind.ASSIST, "course"): _passing_course,

@@ -36,6 +36,7 @@ class Frame:
 
 
 NULL = Filler(None, -1, "null")
+GIFT = Cue(InteractionKind.ASSIST, ("thanked", "for"), "-", "noun")  # what somebody is thanked for
 _SOURCES = frozenset(
     f"{way}prep:{word}" for way in ("", "obj-n:") for word in ("from", "at", "by", "under", "with", "through", "of")
 ) | {"agent"}
@@ -76,10 +77,13 @@ def find_frames(scene: Scene) -> Iterator[Frame]:
                     yield _verb_frame(scene, token, cue)
                     longest = len(cue.lemmas)
         elif token.pos_ in ("NOUN", "PROPN") and not (token.ent_type_ and token.text[0].isupper()):
-            for cue in (
+            found = (
                 *table.nouns.get(lemma, ()),
                 *(table.nouns.get(token.lower_, ()) if token.lower_ != lemma else ()),
-            ):
+            )
+            if not found and _is_gift(token):
+                found = (GIFT,)
+            for cue in found:
                 if not closed(scene, token, cue):
                     yield _noun_frame(scene, token, cue)
         if token.pos_ in ("ADJ", "VERB"):
@@ -90,6 +94,23 @@ def find_frames(scene: Scene) -> Iterator[Frame]:
             for cue in table.adjectives.get(token.lower_, ()):
                 if cue.kind.symmetric:
                     yield _adverb_frame(scene, token, cue)
+
+
+def _is_gift(noun: "Token") -> bool:
+    """A thing that somebody is thanked for: "thanked Finland for two patrol boats", no virtue and no deed."""
+    first = noun.head if noun.dep_ == "conj" else noun
+    if first.dep_ != "pobj" or first.head.lower_ != "for" or noun.pos_ != "NOUN":
+        return False
+    over, words, lemma = first.head.head, act_words(), noun.lemma_.lower()
+    word = over.lemma_.lower()
+    if over.pos_ == "VERB":
+        thanks = any(c.kind is InteractionKind.PRAISE and c.strength == "strong" for c in cues().verbs.get(word, ()))
+    else:
+        thanks = word in words.closed["praised"] or any(
+            c.kind is InteractionKind.PRAISE and c.pattern == "to" for c in cues().adjectives.get(word, ())
+        )
+    abstract = lemma in words.objects or lemma in words.closed["virtues"]
+    return thanks and not abstract and not lemma.endswith(tuple(words.closed["abstract"]))
 
 
 def _fits(token: "Token", cue: Cue) -> bool:
@@ -124,6 +145,12 @@ def _verb_frame(scene: Scene, verb: "Token", cue: Cue) -> Frame:
         helped = actors
         actors = [f for f in targets if f.path.partition(">")[0] in _SOURCES]
         targets = [*under("taker-", helped), *targets]
+    if cue.kind is InteractionKind.PRAISE and cue.lemmas[0] == "convey":
+        # "conveyed the gratitude of the people of X": theirs, not for them
+        targets = [f for f in targets if not f.path.startswith("obj>")]
+    if cue.kind is InteractionKind.ENFORCE and cue.lemmas[0] in act_words().closed["sending"]:
+        # "was extradited from X": X sends him
+        actors += [f for f in targets if f.path.partition(">")[0] == "prep:from"]
     return Frame(cue, verb, verb, tuple(_unique(actors)), tuple(_unique(targets)))
 
 
@@ -138,6 +165,12 @@ def _noun_frame(scene: Scene, noun: "Token", cue: Cue) -> Frame:
         actors += under(prefix, subjects(scene, verb))
         done = objects(scene, verb)
         taking = verb.lemma_.lower() in act_words().closed["taking"]
+        if cue.kind in _SAID_TO and _is_given(noun, verb):
+            # "was given the assurance", "came away with a promise": the subject is who was promised
+            heard = [*subjects(scene, verb), *(f for f in done if f.path.startswith("passive"))]
+            taken = {f.agent for f in heard}
+            actors = [f for f in actors if f.agent not in taken]
+            targets = [*under("taker-", heard), *targets]
         for f in under(prefix, done):
             # "a request was received from X", "completed a course at X"
             where = f.path.partition(">")[0].removeprefix(prefix)
@@ -145,6 +178,19 @@ def _noun_frame(scene: Scene, noun: "Token", cue: Cue) -> Frame:
                 actors.append(f)
         targets += under(prefix, done)
     return Frame(cue, noun, verb or noun, tuple(_unique(actors)), tuple(_unique(targets)))
+
+
+_SAID_TO = frozenset((InteractionKind.COMMIT, InteractionKind.PRAISE, InteractionKind.REQUEST))
+
+
+def _is_given(noun: "Token", verb: "Token") -> bool:
+    """Whether a verb says that its subject is given what a noun names: by itself or as a passive of giving."""
+    words, lemma = act_words().closed, verb.lemma_.lower()
+    if noun.dep_ == "dobj" and noun.head == verb:
+        passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+        return lemma in words["obtaining"] or (passive and lemma in words["conferring"])
+    away = noun.dep_ == "pobj" and noun.head.lower_ == "with" and noun.head.head == verb
+    return away and lemma in words["leaving"]
 
 
 def _adjective_frame(scene: Scene, adjective: "Token", cue: Cue) -> Frame:

@@ -67,10 +67,10 @@ class _Groups:
         self.bodies_of = self.cast.bodies_of()
 
     def read(self) -> dict[int, Ref]:
-        """All references, old and new."""
-        for token in self.doc:
-            if token.i in self.refs or not self.scene.document.tells(token.idx):
-                continue
+        """All references, old and new; people after bodies, since whose they are may be a noun of a body."""
+        people = self.words.groups
+        told = [t for t in self.doc if t.i not in self.refs and self.scene.document.tells(t.idx)]
+        for token in (*(t for t in told if t.lower_ not in people), *(t for t in told if t.lower_ in people)):
             low = token.lower_
             if low in _I or low in _WE:
                 self._put(token, self._speaker(token), "first")
@@ -181,6 +181,11 @@ class _Groups:
                 return (agent,)
             if last is None and i >= start:
                 last = agent
+        if low in self.words.bodies:
+            # a note speaks of the body in its letterhead by the noun alone: "the Ministry"
+            own = next((c.id for c in self.cast.of(EntityKind.AGENCY) if _bears(c, alike)), None)
+            if own is not None:
+                return (own,)
         if low in self.words.groups:
             if last is not None and low not in self.words.states:
                 return (last,)

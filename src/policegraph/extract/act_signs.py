@@ -85,6 +85,10 @@ def _ways(cue: Cue, actor: Filler, target: Filler) -> Iterator[str]:
     yield f"st-fit={cue.strength}/{fits}"
     yield f"k-fit-tk={kind}/{fits}/{tk}"
     yield f"k-ak-tk={kind}/{ak}{tk}"
+    yield f"k-av={kind}/{actor.via}"
+    yield f"k-tv={kind}/{target.via}"
+    yield f"tv-tp={target.via}/{target.path.partition('>')[0]}"
+    yield f"av-ap={actor.via}/{actor.path.partition('>')[0]}"
 
 
 def _sides(scene: Scene, kind: str, actor: Filler, target: Filler) -> Iterator[str]:
@@ -193,4 +197,24 @@ def company_features(presence: Presence, frame: Frame, actor: Filler, target: Fi
         f"to-tp={to}/{target.path.partition('>')[0]}",
         f"k-st-to={kind}/{strength}/{to}/{direct}",
     ]
+    out += _turns(presence, frame, actor, target)
     return out
+
+
+def _turns(presence: Presence, frame: Frame, actor: Filler, target: Filler) -> Iterator[str]:
+    """Whether the target spoke last before the actor, or speaks next after him: question and answer go to and fro."""
+    kind = str(frame.cue.kind)
+    before, after = presence.turns(actor.agent, frame.token)
+    if target.agent is None:
+        turn = f"null-{before is not None:d}{after is not None:d}"
+    else:
+        turn = f"{'b' if before == target.agent else '-'}{'a' if after == target.agent else '-'}"
+    yield f"turn={turn}"
+    yield f"k-turn={kind}/{turn}"
+    yield f"turn-tp={turn}/{target.path.partition('>')[0]}"
+    if actor.agent is not None:
+        yield f"a-rank={_agent_kind(actor.agent)}/{presence.weight(actor.agent)}"
+        yield f"k-a-rank={kind}/{_agent_kind(actor.agent)}/{presence.weight(actor.agent)}"
+    if target.agent is not None:
+        yield f"t-rank={_agent_kind(target.agent)}/{presence.weight(target.agent)}"
+        yield f"k-t-rank={kind}/{_agent_kind(target.agent)}/{presence.weight(target.agent)}"

@@ -23,6 +23,7 @@ class ActWords:
     bodies: Mapping[str, tuple[str, ...]]  # nouns of bodies, each with the words that begin the like in names
     ranks: frozenset[str]
     states: frozenset[str]  # nouns of groups that mean a country
+    mutual: frozenset[str]  # words of doing something with each other
     closed: Mapping[str, frozenset[str]]  # by name: the lists by which a cue opens no act
 
 
@@ -40,6 +41,7 @@ def act_words() -> ActWords:
         {noun: tuple(words) for noun, words in table["bodies"].items()},
         frozenset(table["groups"]["ranks"]),
         frozenset(table["groups"]["states"]),
+        frozenset(table["mutual"]["words"]),
         {name: frozenset(words) for name, words in table["closed"].items()},
     )
 

@@ -33,6 +33,7 @@ MAX_TARGETS = 12
 _TAKEN = frozenset((InteractionKind.ASSIST, InteractionKind.COOPERATE, InteractionKind.COMMIT, InteractionKind.ENFORCE))
 # who takes part in what another leads does it with that one, not with the others who take part
 _JOINING = (("take", "part"), ("participate",), ("partake",))
+_EACH_OTHER = ("other", "another", "mutual", "mutually")
 _NAMING = ("name", "title", "carrier", "pair", "pronoun", "role", *SOFT)
 
 
@@ -76,6 +77,7 @@ def _expand(presence: Presence, frame: Frame, leader: str | None) -> Iterator[Ac
     ops = operators(frame.verb, frame.token)
     base = cue_features(scene, frame, ops, len(frame.actors))
     evidence = _evidence(scene, frame)
+    shape = next(f for f in base if f.startswith("k-shape="))
     pairs = _pairs(presence, frame, actors, targets, others, leader)
     if kind is InteractionKind.COOPERATE and leader is not None:
         # what several bodies do together each does with the one that leads
@@ -90,6 +92,8 @@ def _expand(presence: Presence, frame: Frame, leader: str | None) -> Iterator[Ac
     for actor, target in pairs:
         if not may_be(scene, frame.cue, actor, target):
             continue
+        if _far(frame.cue, actor, target):
+            continue
         key = (actor.agent, target.agent)
         if kind.symmetric and target.agent is not None and actor.agent is not None and target.agent < actor.agent:
             key = (target.agent, actor.agent)
@@ -98,6 +102,7 @@ def _expand(presence: Presence, frame: Frame, leader: str | None) -> Iterator[Ac
         seen.add(key)
         features = base + pair_features(scene, frame, actor, target, order.get(id(actor), 9))
         features += slot_features(frame.cue, actor, target, nearest)
+        features.append(f"shape-tp={shape.removeprefix('k-shape=')}/{target.path.partition('>')[0]}")
         features += company_features(presence, frame, actor, target, others.get(actor.agent or "", []))
         yield Act(
             kind,
@@ -111,6 +116,13 @@ def _expand(presence: Presence, frame: Frame, leader: str | None) -> Iterator[Ac
             tuple(features),
             (frame.token.i, str(kind)),
         )
+
+
+def _far(cue: Cue, actor: Filler, target: Filler) -> bool:
+    """Whether nothing in the clause speaks for either of two: a guess at both is seldom right."""
+    if target.agent is None or (actor.path == "before" and target.path == "sentence"):
+        return False
+    return actor_rank(cue, actor) >= 2 and target_rank(cue, target) >= 4
 
 
 def _actors(presence: Presence, frame: Frame) -> list[Filler]:
@@ -136,11 +148,30 @@ def _actors(presence: Presence, frame: Frame) -> list[Filler]:
             if f.agent not in known:
                 known.add(f.agent)
                 out.append(f)
+    heard = _promised(frame)
+    out = [f for f in out if f.agent not in heard]
+    for agent in (other for one in heard for other in presence.others(one, frame.token)[:2]):
+        # what somebody was promised the other side promised
+        if agent not in known:
+            known.add(agent)
+            out.append(Filler(agent, -1, "answerer", "pair"))
     if bare or any(a.via in ("pronoun", "role") for a in frame.actors):
         for speaker in presence.speakers(frame.token)[:2]:
             if speaker not in known:
                 out.append(Filler(speaker, -1, "speaker", "speaker"))
     return out
+
+
+def _promised(frame: Frame) -> list[str]:
+    """Who is given a promise, thanks or a request: "was assured that", "came away with a promise"."""
+    kind = frame.cue.kind
+    passive = kind is InteractionKind.COMMIT and frame.cue.strength == "strong"
+    return [
+        f.agent
+        for f in frame.targets
+        if f.agent is not None
+        and ((f.path.startswith("taker-") and kind is not InteractionKind.ASSIST) or (passive and f.path == "passive"))
+    ]
 
 
 def _tellers(scene: Scene, token: "Token") -> list[Filler]:
@@ -214,7 +245,7 @@ def _pairs(
     """Every actor with every target, with the other side of his talk where it is not named, and with nobody."""
     kind = frame.cue.kind
     pairs: list[tuple[Filler, Filler]] = []
-    fellows = {a.agent for a in actors if a.joint} if kind is InteractionKind.COOPERATE else set()
+    fellows = _fellows(frame, actors)
     named = {t.agent for t in targets}
     all_present = _speaks_to_all(presence.scene, frame.token)
     for actor in actors or [NULL]:
@@ -237,6 +268,15 @@ def _pairs(
             for b in actors[i + 1 :]:
                 pairs.append((a, Filler(b.agent, b.token, "co-" + b.path, b.via, True)))
     return pairs
+
+
+def _fellows(frame: Frame, actors: list[Filler]) -> set[str | None]:
+    """Those who do it side by side: what "the two ministers" promise, they promise others, unless "each other"."""
+    if frame.cue.kind is InteractionKind.COOPERATE:
+        return {a.agent for a in actors if a.joint}
+    if frame.cue.kind is InteractionKind.AGREE or any(t.lower_ in _EACH_OTHER for t in frame.verb.subtree):
+        return set()
+    return {a.agent for a in actors if a.joint and actor_rank(frame.cue, a) == 0}
 
 
 def _speaks_to_all(scene: Scene, cue: "Token") -> bool:
@@ -273,7 +313,11 @@ def _context_actors(scene: Scene, frame: Frame) -> list[Filler]:
     main = next((a for _, a in scene.order if a[0] == "a"), None)
     if main and all(f.agent != main for f in out):
         out.append(Filler(main, -1, "note", "name"))
-    return out[:3]
+    out = out[:3]
+    home = scene.cast.place_by_code().get(scene.cast.home or "")
+    if frame.cue.kind is InteractionKind.ENFORCE and home and all(f.agent != home for f in out):
+        out.append(Filler(home, -1, "home", "name"))  # "a grand jury indicted him"
+    return out
 
 
 def _evidence(scene: Scene, frame: Frame) -> Span:

@@ -54,18 +54,20 @@ def praised(scene: Scene, token: "Token") -> tuple[list[Filler], list[Filler]]:
         givers = _thanked(scene, node)
         if givers:
             takers = subjects(scene, node if node.pos_ in ("VERB", "AUX") else governor(node) or node)
-            out = [Filler(f.agent, f.token, "praiser", f.via, f.joint) for f in takers]
-            for taker in takers:
-                home = scene.allegiance.get(taker.agent or "")
-                if home in scene.cast.clusters:
-                    out.append(Filler(home, -1, "praiser-home", taker.via))
-                out += [
-                    Filler(body, -1, "praiser-body", taker.via)
-                    for person, body, _, _ in scene.cast.members
-                    if person == taker.agent
-                ]
-            return [Filler(f.agent, f.token, "praised", f.via, f.joint) for f in givers], out
+            return _with_behind(scene, givers, "praised"), _with_behind(scene, takers, "praiser")
     return [], []
+
+
+def _with_behind(scene: Scene, fillers: list[Filler], path: str) -> list[Filler]:
+    """These, and behind each person the country and the bodies for which he gives or takes."""
+    out = [Filler(f.agent, f.token, path, f.via, f.joint) for f in fillers]
+    for filler in fillers:
+        home = scene.allegiance.get(filler.agent or "")
+        if home in scene.cast.clusters:
+            out.append(Filler(home, -1, f"{path}-home", filler.via))
+        bodies = (body for person, body, _, _ in scene.cast.members if person == filler.agent)
+        out += [Filler(body, -1, f"{path}-body", filler.via) for body in bodies]
+    return out
 
 
 def _thanked(scene: Scene, node: "Token") -> list[Filler]:
@@ -104,6 +106,9 @@ def hearers(scene: Scene, kind: InteractionKind, sentence: "Token", leader: str 
         InteractionKind.REQUEST,
     ):
         out.append(Filler(main, -1, "note", "name"))
+    if kind is InteractionKind.ASSIST:
+        homes = (scene.allegiance.get(side) for side in scene.sides)
+        out += [Filler(home, -1, "side-country", "pair") for home in homes if home in scene.cast.clusters]
     sent = sentence.sent
     if kind in (InteractionKind.ASSIST, InteractionKind.PRAISE) and sent.start > 0:
         previous = [
@@ -117,7 +122,7 @@ def hearers(scene: Scene, kind: InteractionKind, sentence: "Token", leader: str 
     first: dict[str | None, Filler] = {}
     for filler in out:
         first.setdefault(filler.agent, filler)
-    return list(first.values())[:4]
+    return list(first.values())[:5]
 
 
 def lead(scene: Scene) -> str | None:

@@ -14,6 +14,8 @@ from policegraph.extract.scene import Scene
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_NEAR = 12  # tokens from a cue in which a word of doing together speaks of it
+
 
 def cue_features(scene: Scene, frame: Frame, ops: Operators, actors: int) -> list[str]:
     """How the cue stands in its sentence and in the note."""
@@ -60,6 +62,9 @@ def cue_features(scene: Scene, frame: Frame, ops: Operators, actors: int) -> lis
     out += _about(scene, frame)
     out += _over(frame)
     out += _qualities(frame)
+    out += _together(frame)
+    out += _governed(frame)
+    out += _placed(scene, frame)
     return out
 
 
@@ -113,6 +118,53 @@ def _shape(scene: Scene, token: "Token") -> str:
     if owners:
         return f"owned-{scene.refs[owners[0].i].agents[0][0]}"
     return "things" if token.tag_ == "NNS" else "thing"
+
+
+# ---- whether it is done by several
+def _together(frame: Frame) -> list[str]:
+    """What tells that those of a symmetric act did it with each other: a list, a partner after "with", a word."""
+    if not frame.cue.kind.symmetric:
+        return []
+    words = act_words().mutual
+    fillers = (*frame.actors, *frame.targets)
+    signs = {
+        "joint": any(f.joint for f in frame.actors),
+        "with": any(
+            p in f.path.split(">")[0].replace(":", "-").split("-") for f in fillers for p in ("with", "alongside")
+        ),
+        "word": any(t.lower_ in words for t in frame.verb.subtree if abs(t.i - frame.token.i) <= _NEAR),
+    }
+    told = "+".join(name for name, there in signs.items() if there) or "none"
+    kind = str(frame.cue.kind)
+    return [
+        f"k-mutual={kind}/{told}",
+        f"k-st-mutual={kind}/{frame.cue.strength}/{told}",
+        f"cue-mutual={frame.cue.id}/{told}",
+    ]
+
+
+def _governed(frame: Frame) -> list[str]:
+    """Whether the preposition stands there that the cue's pattern wants before its target."""
+    wanted = frame.cue.pattern
+    if wanted in ("", "-"):
+        return []
+    near = (frame.token, *(c for c in frame.token.children if c.dep_ in ("dobj", "nsubjpass", "prt")))
+    there = any(c.lower_ == wanted for n in near for c in n.children)
+    kind = str(frame.cue.kind)
+    return [f"prep={there}", f"k-st-prep={kind}/{frame.cue.strength}/{there}", f"cue-prep={frame.cue.id}/{there}"]
+
+
+# ---- where in the note it stands
+def _placed(scene: Scene, frame: Frame) -> Iterator[str]:
+    """Which time the cue's sentence names, and whether it is quoted."""
+    kind, sent = str(frame.cue.kind), frame.token.sent
+    words = {t.lower_ for t in sent}
+    year = any(len(w) == 4 and w.isdigit() and w[:2] in ("19", "20") for w in words)
+    time = "since" if "since" in words else "year" if year else "none"
+    yield f"k-time={kind}/{time}"
+    yield f"k-st-time={kind}/{frame.cue.strength}/{time}"
+    if scene.document.in_quotes(frame.token.idx):
+        yield f"k-quoted={kind}/{frame.cue.strength}"
 
 
 # ---- what stands over it

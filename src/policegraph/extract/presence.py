@@ -4,6 +4,7 @@ A note goes from talk to talk and from speaker to speaker. The talk of an actor 
 in which he takes part; those on its other end are whom he speaks to. Without one, the note's two sides tell.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -57,6 +58,33 @@ class Presence:
                 out.setdefault(speaker)
                 break
         return [other for other in out if other != actor]
+
+    def turns(self, actor: str | None, token: "Token") -> tuple[str | None, str | None]:
+        """Who else spoke last up to this token's sentence, and who else speaks next after the token."""
+        before = after = None
+        for i, agent in self.scene.sources:
+            if agent == actor:
+                continue
+            if i <= token.i:
+                before = agent
+            else:
+                after = agent
+                break
+        return before, after
+
+    @cached_property
+    def _weights(self) -> dict[str, str]:
+        """How much of the note each agent takes, among those of its kind: the first, the second, another."""
+        counts = Counter(agent for ref in self.scene.refs.values() for agent in ref.agents)
+        out: dict[str, str] = {}
+        for kind in "ptag":
+            own = [agent for agent, _ in counts.most_common() if agent[0] == kind]
+            out |= {agent: str(min(n, 3)) for n, agent in enumerate(own)}
+        return out
+
+    def weight(self, agent: str) -> str:
+        """An agent's place among those of its kind by how often the note speaks of it."""
+        return self._weights.get(agent, "-")
 
     def company(self, actor: str, token: "Token") -> list[str]:
         """Everybody named so far, or speaking later, who is of another side than the actor: "his counterparts"."""

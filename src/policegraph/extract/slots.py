@@ -23,12 +23,16 @@ _CONTEXT = {
     "sides": 1,
     "before": 2,
     "praised": 1,
+    "praised-home": 2,
+    "praised-body": 2,
+    "answerer": 1,
     "lead": 1,
     "main": 1,
     "teller": 1,
     "speaker": 2,
     "previous": 3,
     "note": 4,
+    "home": 4,
 }
 _DIRECT = frozenset(("obj", "dative", "passive", "obj+"))
 _TOWARDS = frozenset(("prep:to", "prep:with", "prep:against", "prep:towards", "prep:toward", "dative", "prep:upon"))
@@ -37,6 +41,7 @@ _LOOSE = {
     "other-2": 4,
     "other-3": 4,
     "far-country": 4,
+    "side-country": 4,
     "company": 4,
     "lead": 4,
     "note": 4,
@@ -68,6 +73,8 @@ def target_rank(cue: Cue, filler: Filler) -> int:
         return _LOOSE[filler.path]
     base, _, owned = filler.path.partition(">")
     more = 1 if owned or base.endswith("~") else 0
+    if base.startswith("taker-"):
+        return more
     base = base.rstrip("~+") if base != "obj+" else base
     if cue.strength in ("noun", "adjective"):
         where, governed = (
