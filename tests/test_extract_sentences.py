@@ -206,6 +206,19 @@ def test_boilerplate_gives_nothing() -> None:
     assert all(re.search(r"Turku|Thursday", hit.span.of(document.text)) for hit in p.dates)
 
 
+def test_contacts_name_whom_to_ask_and_tell_nothing() -> None:
+    """A person and a press office in the contact lines are named; a street is no person, and nothing is told there."""
+    told = "Interior Minister Aino Kivelä met Minister Jānis Ozolkalns in Turku on Thursday."
+    lines = "Media contact:\n\nKarin Sandqvist, Press Secretary\nCorporate Communications Unit, Johan Lindman 9, Oslo"
+    (document,) = parse([Readout("a.txt", f"{told}\n\n{lines}", issued=ISSUED)], load_model())
+    p = propose(document, known())
+    assert named(p, EntityKind.PERSON) == {"Aino Kivelä", "Jānis Ozolkalns", "Karin Sandqvist"}
+    assert "Corporate Communications Unit" in named(p, EntityKind.AGENCY)
+    assert "Oslo" not in named(p, EntityKind.PLACE)
+    assert all(document.doc[t.token].idx < len(told) for e in p.events for t in e.happening.tellings)
+    assert all(act.evidence.end <= len(told) for act in p.acts)
+
+
 def test_long_phrases_behind_an_event_are_read_word_by_word() -> None:
     """A chain that can be divided in very many ways: read as a pattern it never came to an end."""
     text = "The Minister spoke about the Harbour Police Summit" + " of the Ministry of the Interior in Porto" * 60 + "."

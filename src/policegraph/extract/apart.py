@@ -51,7 +51,7 @@ def other_text(telling: Telling, others: Sequence[Telling]) -> bool:
     """ "a treaty on extradition and a treaty on legal assistance": two texts, by one word, each a new one."""
     if telling.kind is not EventKind.AGREEMENT or telling.form != "noun" or not telling.indefinite:
         return False
-    return any(t.form == "noun" and t.word == telling.word for t in others)
+    return any(t.form == "noun" and t.word == telling.word and t.sentence == telling.sentence for t in others)
 
 
 def around(telling: Telling, others: Sequence[Telling]) -> bool:

@@ -25,7 +25,8 @@ class Part(StrEnum):
     META = "meta"  # a letterhead, a date line, a byline: nothing is told there
     BODY = "body"
     HEADING = "heading"
-    BOILERPLATE = "boilerplate"  # notes to editors, contacts, share links: gives no facts
+    BOILERPLATE = "boilerplate"  # notes to editors, share links: gives no facts and no names
+    CONTACT = "contact"  # whom to ask: names persons and press offices, tells nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ _BULLET = re.compile(r"\s*(?:[-•*–▪◦·]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 # what is no heading: it ends like a clause, or is a line of a table ("Finland: X, Minister of the Interior") or of
 # a list of delegates ("X, Head of the Y")
 _ENTRY = re.compile(r"[.,;:]\W*$|\w:\s+\w|^[^,]{5,45},\s(?:the\s)?(?:[A-Z][\w-]+\s){1,4}(?:of|for|to)\s")
+_LINE = 16  # words at most in a line of a contact block
 _ENDS = re.compile(r"[.!?:;”\"’')\]…]\s*$")
 
 
@@ -120,34 +122,42 @@ def _blocks(text: str) -> Iterator[Span]:
         position = end + 1
 
 
-def _part(block: str, index: int, seen_body: bool, zone: bool, title: str | None) -> tuple[Part, bool]:
-    """The part of one block, and whether a boilerplate zone has begun with it."""
+def _part(block: str, index: int, seen_body: bool, zone: Part | None, title: str | None) -> tuple[Part, Part | None]:
+    """The part of one block, and the zone of boilerplate or contacts that has begun with it, None in the text."""
     patterns = _boilerplate()
     words = block.split()
-    if zone or (seen_body and patterns["zone"].match(block)):
-        return Part.BOILERPLATE, True
-    if patterns["line"].match(block):
-        return Part.BOILERPLATE, False
+    line = bool(patterns["line"].match(block))
+    if (seen_body or zone) and patterns["contact"].match(block):
+        return Part.CONTACT, Part.CONTACT
+    if (seen_body or zone) and patterns["zone"].match(block):
+        return Part.BOILERPLATE, Part.BOILERPLATE
+    if zone is Part.CONTACT and not line and len(words) <= _LINE and not block.rstrip().endswith("."):
+        return Part.CONTACT, zone
+    if zone:
+        return Part.BOILERPLATE, Part.BOILERPLATE
+    if line:
+        return Part.BOILERPLATE, None
     sentence = len(words) >= 12 or (len(words) >= 6 and bool(re.search(r"[.!?:]\W*$", block)))
     if block.rstrip().endswith(":") and re.search(r"\b(said|says|added|stated|commented|remarked|continued)\b", block):
-        return Part.BODY, False
+        return Part.BODY, None
     if not seen_body and not sentence and not _BULLET.match(block):
         if patterns["meta"].match(block):
-            return Part.META, False
+            return Part.META, None
         if title is not None and " ".join(title.split()) == " ".join(words):
-            return Part.TITLE, False
-        return (Part.TITLE if len(words) >= 3 else Part.META), False
+            return Part.TITLE, None
+        return (Part.TITLE if len(words) >= 3 else Part.META), None
     if index == 0 and len(words) <= 30 and not re.search(r"[.!?:]\W*$", block):
-        return Part.TITLE, False
+        return Part.TITLE, None
     if not sentence and len(words) <= 8 and not (_BULLET.match(block) or _ENTRY.search(block)):
-        return Part.HEADING, False
-    return Part.BODY, False
+        return Part.HEADING, None
+    return Part.BODY, None
 
 
 def paragraphs(readout: Readout) -> tuple[Paragraph, ...]:
     """Split a readout into paragraphs and tell the part of each."""
     out: list[Paragraph] = []
-    seen_body = zone = False
+    seen_body = False
+    zone: Part | None = None
     for index, span in enumerate(_blocks(readout.text)):
         part, zone = _part(span.of(readout.text), index, seen_body, zone, readout.title)
         seen_body = seen_body or part is Part.BODY

@@ -80,6 +80,9 @@ def _where(name: _Name) -> Iterator[str]:
     if parts == {Part.META}:
         yield "meta-only"
         yield f"meta-only-{k}/{name.rule}"
+    if parts == {Part.CONTACT}:
+        yield "contact-only"
+        yield f"contact-only-{k}/{name.rule}"
 
 
 def _known(name: _Name, knowledge: Knowledge) -> Iterator[str]:

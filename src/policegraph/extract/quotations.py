@@ -10,7 +10,7 @@ from policegraph.extract.speech_words import announcement, speech_words
 from policegraph.facts import Span
 
 _PAIRS = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "‟": "”", "「": "」"}
-_SILENT = (Part.BOILERPLATE, Part.META, Part.TITLE)  # parts of a note in which nobody speaks
+_SILENT = (Part.BOILERPLATE, Part.CONTACT, Part.META, Part.TITLE)  # parts of a note in which nobody speaks
 _NEW_SENTENCE = re.compile(r"[.!?]['”\"’]?\s+[A-Z][a-z]+ [^,]{30,}$")
 
 

@@ -122,6 +122,9 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
             # a lone word that the general model takes for a person is one only where a full name has it
             named = [p for p in persons if p.rule != "person-single"]
             places += find_located(line, gaz.lex, [*places, *agencies, *posts, *named])
+        if part is Part.CONTACT:
+            places = []  # where to write or call to, in "Harbour Street 9" too
+            persons = [p for p in persons if p.last == len(line.words) or not line.words[p.last].text[0].isdigit()]
         for person in persons:
             given |= {fold(w.text) for w in line.words[person.first : person.last] if w.capital}
         out[line.index] = LineFound(line, part, sorted(places, key=lambda f: f.first), agencies, posts, persons)

@@ -269,7 +269,11 @@ class _Date:
     def may_be_when(self) -> bool:
         """In the event's sentences or paragraphs, of the main event also in the first of the note."""
         place = self.paragraph
-        if place is None or place.part in (Part.BOILERPLATE, Part.META) or (self.lasting and "/" in self.hit.edtf):
+        if (
+            place is None
+            or place.part in (Part.BOILERPLATE, Part.CONTACT, Part.META)
+            or (self.lasting and "/" in self.hit.edtf)
+        ):
             return False
         first = self.h.main and place.index <= self.document.lead + 1
         return bool(self.mine) or first or place.index in {telling.paragraph for telling in self.h.tellings}
