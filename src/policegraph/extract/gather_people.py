@@ -20,7 +20,7 @@ def sweep_names(g: Gathering) -> None:
         for person in lf.persons:
             if person.last - person.first >= 2:
                 names.setdefault(person.name)
-                names.setdefault(person.name.split()[-1])
+                names.update(dict.fromkeys(_surnames(person.name)))
     names = {n: None for n in names if len(n) > 2 and not portfolio_word(n.lower(), g.gaz.lex)}
     _not_bodies(g)
     dictionary = Dictionary({name: (name,) for name in names})
@@ -43,6 +43,13 @@ def sweep_names(g: Gathering) -> None:
             lf.agencies = [f for f in lf.agencies if not f.overlaps(mine)]
             lf.places = [f for f in lf.places if not f.overlaps(mine)]
             lf.persons = sorted([*lf.persons, mine], key=lambda f: f.first)
+
+
+def _surnames(name: str) -> list[str]:
+    """The words by which somebody may be named alone: the last, and of "Rosa Valdés Peña" the one before it."""
+    words = name.split()
+    double = len(words) == 3 and len(words[1]) > 3 and not set(map(fold, words)) & lexicon().particles
+    return words[1:] if double else words[-1:]
 
 
 def _not_bodies(g: Gathering) -> None:

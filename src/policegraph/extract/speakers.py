@@ -80,10 +80,23 @@ def _beside(scene: Scene, speech: Span, paragraph: Span, tokens: "TokenSpan") ->
     following = doc[min(tokens.end, len(doc) - 1)]
     if following.idx < paragraph.end and "\n" not in scene.document.text[speech.end : following.idx + 1]:
         sentences.setdefault(following.sent.start, following.sent)
+        for cut in _cut_short(following):
+            sentences.setdefault(cut.start, cut)
     for sent in sentences.values():
         for token in sent:
             if paragraph.start <= token.idx < paragraph.end and not speech.start <= token.idx < speech.end:
                 yield token
+
+
+def _cut_short(first: "Token") -> Iterator["TokenSpan"]:
+    """The sentences behind words that are but abbreviated titles: "Det. Supt." before "Thorne said."."""
+    for _ in range(3):
+        sent = first.sent
+        rest = [t for t in first.doc[first.i : sent.end] if t.is_alpha]
+        if len(rest) > 3 or not all(t.text[0].isupper() for t in rest) or sent.end >= len(first.doc):
+            return
+        first = first.doc[sent.end]
+        yield first.sent
 
 
 def _by_subject(scene: Scene, speech: Span, paragraph: Span, tokens: "TokenSpan") -> Speaker | None:
