@@ -49,6 +49,23 @@ def test_who_only_sends_greetings_is_no_candidate() -> None:
     assert not any("Marek" in name for name in takers(proposal(text)))
 
 
+def test_what_both_sides_signed_may_be_of_their_countries() -> None:
+    """Countries that stand in another paragraph are considered where the event names nobody, or is an agreement."""
+    p = proposal(
+        "Finnish Interior Minister Aino Kivelä met Latvian Interior Minister Jānis Ozolkalns in Riga on Tuesday.\n\n"
+        "The agreement on readmission was signed in 2019. Three tonnes of cocaine were seized in May.\n\n"
+        "A joint course was held in Ghent in 2021."
+    )
+    countries = {id_of(p, "Finland"), id_of(p, "Latvia")}
+    found = {str(e.happening.kind): {agent for agent, _, _ in e.agents} & countries for e in p.events}
+    assert found["Agreement"] == found["Training"] == countries
+    assert not found["Operation"]
+    agreement = next(e for e in p.events if str(e.happening.kind) == "Agreement")
+    assert all(
+        "side-country=Agreement/True/else" in features for id, _, features in agreement.agents if id in countries
+    )
+
+
 def test_the_marks_of_a_name_are_of_its_kind() -> None:
     p = proposal(MEETING)
     riga, kivela = set(p.entities[id_of(p, "Riga")]), set(p.entities[id_of(p, "Aino Kivelä")])

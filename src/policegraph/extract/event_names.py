@@ -47,7 +47,7 @@ def event_names(scene: Scene) -> dict[int, EventName]:
             continue
         lemma = token.lemma_.lower()
         named = by_noun.get(token.lower_) or by_noun.get(lemma)
-        if named is EventKind.OTHER and lemma == "day" and token.i and token.nbor(-1).lower_ == "action":
+        if named is EventKind.OTHER and lemma in ("day", "week") and token.i and token.nbor(-1).lower_ == "action":
             named = EventKind.OPERATION  # "Joint Action Day Danube"
         ends = _capitalised(scene, token, named) if named is not None and token.text[0].isupper() else None
         if ends is None and lemma in _COUNTED and token.pos_ in ("NOUN", "PROPN"):

@@ -21,6 +21,12 @@ _ABSENT = re.compile(
     r"under the (?:patronage|leadership|supervision)|predecessor|late|former|condolences)\b",
     re.IGNORECASE,
 )
+# words that speak of both sides of a note at once
+_MUTUAL = re.compile(
+    r"\b(?:(?:the two|both|the) (?:countries|states|governments|nations|sides|parties|ministries|institutions|forces|"
+    r"services|police)|bilateral|between them|mutual|each other|joint(?:ly)?|together|their|of both)\b",
+    re.IGNORECASE,
+)
 _RECEIVING = ("receive", "host", "welcome", "greet")
 
 
@@ -52,6 +58,10 @@ class _Told:
         paragraphs = {telling.paragraph for telling in h.tellings}
         self.around = {s for s in f.sentence_index if paragraph_of(f.scene, self.doc[s]) in paragraphs}
         self.first_paragraph = min(paragraphs)
+        self.unnamed = not any(a[0] != "g" or f.scene.cluster(a).subkind == "Country" for a in self.paths)
+        self.countries = {f.scene.allegiance.get(side) for side in f.scene.sides}
+        told = " ".join(f.scene.document.doc[start].sent.text for start in sorted(self.sentences))
+        self.mutual = _MUTUAL.search(told) is not None
 
 
 class _Agent:
@@ -69,10 +79,18 @@ class _Agent:
         """How near he is named: in the sentences of the event, in its paragraphs, elsewhere."""
         return "same" if self.same else "par" if self.near else "else"
 
+    @property
+    def for_its_side(self) -> bool:
+        """Whether it is the country of one of the note's sides, for an event of which nobody is named beside it."""
+        if self.agent not in self.event.countries or self.h.main:
+            return False
+        return self.h.kind is EventKind.AGREEMENT or (self.event.unnamed and self.event.mutual)
+
     def may_take_part(self) -> bool:
         """Whether he is near enough, and there himself."""
         named = bool(self.paths or self.same or self.near)
-        if not (named or _from_afar(self.h, self.agent, len(self.sentences), self.event.central)):
+        afar = _from_afar(self.h, self.agent, len(self.sentences), self.event.central) or self.for_its_side
+        if not (named or afar):
             return False
         if _only_stood_for(self.f, self.h, self.agent):
             return False
@@ -210,6 +228,9 @@ def _side_features(one: _Agent) -> Iterator[str]:
         yield f"spoken-{k}-{kind}"
     if kind in "ag" and people:
         yield f"people-there={k}/{kind}"
+    if one.kind == "g" and one.agent in one.event.countries:
+        yield f"side-country={k}/{one.event.unnamed}/{one.place}"
+        yield f"side-mutual={k}/{one.event.unnamed}/{one.event.mutual}"
     home = scene.allegiance.get(one.agent)
     if home and scene.cast.home and home == _home_id(scene):
         yield "home"

@@ -11,7 +11,7 @@ from policegraph.extract.tellings import Telling, by_class
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_RECEIVE = frozenset("receive host welcome greet entertain".split())
+_RECEIVE = frozenset("receive host welcome greet entertain summon".split())
 _CALLING = ("call on", "pay call", "pay visit", "pay courtesy", "courtesy call", "call", "visit")
 _TO_HOST = frozenset(("prep:on", "prep:to", "prep:at", "prep:upon", "dative", "obj", "with"))
 _TAKING_PART = frozenset("participate take attend join travel arrive come gather meet represent lead be".split())

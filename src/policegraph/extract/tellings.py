@@ -13,7 +13,7 @@ from policegraph.extract.modality import Operators, operators
 from policegraph.extract.reference_words import reference_words
 from policegraph.extract.scene import Scene
 from policegraph.extract.wording import match
-from policegraph.facts import EventKind
+from policegraph.facts import EntityKind, EventKind
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -106,9 +106,12 @@ def _telling(
                     path = "host-agent"  # "will play host to", "is the venue of"
                 fillers.append(Filler(f.agent, f.token, over + path, f.via, f.joint))
             fillers += under(over, objects(scene, verb))
+            fillers += under(over, _visitors(scene, verb))
     else:
         fillers += subjects(scene, token)
         fillers += _forces_of(scene, token)
+        fillers += _visitors(scene, token)
+        fillers += _stray_agent(scene, token)
         fillers += objects(scene, token)
         for child in token.children:
             if child.dep_ == "dobj":
@@ -239,6 +242,44 @@ def _forces_of(scene: Scene, verb: "Token") -> list[Filler]:
         for f in noun_agents(scene, place, "subj>in")
         if f.agent and f.agent[0] == "g"
     ]
+
+
+_VISITORS = frozenset("delegation guests visitors mission team".split())
+
+
+def _visitors(scene: Scene, verb: "Token") -> list[Filler]:
+    """ "the delegation toured the port": the guest of the note's two sides, where the words name nobody."""
+    noun = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if noun is not None and noun.lower_ in ("who", "which", "that") and verb.dep_ == "relcl":
+        noun = verb.head
+    if noun is None or noun.i in scene.refs or noun.lower_ not in _VISITORS or noun_agents(scene, noun, "subj"):
+        return []
+    if not any(c.dep_ in ("det", "poss") and c.lower_ in ("the", "his", "her") for c in noun.children):
+        return []
+    home = next((c.id for c in scene.cast.of(EntityKind.PLACE) if c.known and c.known[0] == scene.cast.home), None)
+    away = [side for side in scene.sides if side[0] in "pt" and scene.allegiance.get(side) != home]
+    return [Filler(away[0], noun.i, "visitors", "guests", False)] if len(away) == 1 else []
+
+
+def _stray_agent(scene: Scene, verb: "Token") -> list[Filler]:
+    """ "arrested in Porto in May by officers of X": the parser often hangs the "by" on the place or the time."""
+    if verb.tag_ != "VBN" or any(c.dep_ == "agent" for c in verb.children):
+        return []
+    return [
+        filler
+        for by in verb.subtree
+        if by.lower_ == "by" and by.i > verb.i and by.head.i > verb.i and _of_verb(by.head, verb)
+        for obj in by.children
+        if obj.dep_ == "pobj"
+        for filler in noun_agents(scene, obj, "agent")
+    ]
+
+
+def _of_verb(noun: "Token", verb: "Token") -> bool:
+    """Whether a place or time hangs on a verb itself: "in Porto", "last May"."""
+    if noun.dep_ == "pobj" and noun.head.dep_ == "prep":
+        return noun.head.head.i == verb.i
+    return noun.dep_ == "npadvmod" and noun.head.i == verb.i
 
 
 def _participles(scene: Scene, noun: "Token") -> list[Filler]:

@@ -25,6 +25,7 @@ class KindWords:
     going: frozenset[str]
     dealing: frozenset[str]
     seeing: frozenset[str]
+    carrying: frozenset[str]
     nouns: frozenset[str]
     named: frozenset[str]
     strong: frozenset[str]
@@ -53,6 +54,7 @@ def _kind_words(lists: Mapping[str, Sequence[str]]) -> KindWords:
         going=words("going"),
         dealing=words("dealing"),
         seeing=words("seeing"),
+        carrying=words("carrying"),
         nouns=words("nouns"),
         named=words("named"),
         strong=words("strong_nouns"),
@@ -106,6 +108,8 @@ def _phrase(token: "Token") -> Wording | None:
             if not ok:
                 continue
             last = token.doc[token.i + position]
+            if last.pos_ == "VERB" or not (token.is_ancestor(last) or last.is_ancestor(token)):
+                continue  # "has faith, and called on": words of two clauses
             # "a video conference with": the noun at the end has the arguments, and tells of nothing besides
             head = last if token.dep_ in ("compound", "amod", "nmod") and last.pos_ in ("NOUN", "PROPN") else token
             covers = frozenset(range(token.i, last.i + 1)) if head is last else frozenset()
@@ -119,6 +123,8 @@ def _verb(scene: Scene, token: "Token") -> Wording | None:
         return None
     lemma = token.lemma_.lower()
     words = event_words()
+    if lemma in words[EventKind.OTHER].carrying and _object(token) is not None:
+        return Wording(EventKind.OTHER, "verb", lemma, True, token.i)  # "was flown home": brought by others
     for kind, entry in words.items():
         if lemma in entry.verbs:
             return Wording(kind, "verb", lemma, True, token.i)
@@ -175,6 +181,8 @@ def _in_the_course(token: "Token") -> bool:
 def _set_expression(token: "Token") -> bool:
     """ "press release", "a speedy recovery", "search and rescue teams", "the course of the talks": no events."""
     low = token.lower_
+    if low == "launches":
+        return True  # boats
     after = [t.lower_ for t in token.doc[token.i + 1 : token.i + 3]]
     before = token.doc[token.i - 1].lower_ if token.i else ""
     if low == "release":
