@@ -58,7 +58,7 @@ def _rule(line: Line, k: int, ends: set[int]) -> str | None:
         return "place-crossed" if near else None
     if line.near(k) and (before in _WORDS.before or (before == "of" and k >= 2 and words[k - 2].lower in _WORDS.nouns)):
         return "place-located"
-    if line.gap(k) == ", " and k in ends:
+    if line.gap(k) in (", ", "–", " – ", " - ") and k in ends:
         return "place-joined"
     if before == "and" and line.near(k):
         doubled = k - 1 in ends or (line.gap(k - 1) == ", " and k - 1 in ends)

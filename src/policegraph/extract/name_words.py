@@ -51,6 +51,10 @@ class NameWords:
     nouns: frozenset[str]
     after: frozenset[str]
     links: frozenset[str]
+    compass: frozenset[str]
+    half_nations: frozenset[str]
+    made: frozenset[str]
+    tongues: frozenset[str]
     no_places: frozenset[str]
     articles: frozenset[str]
 

@@ -1,17 +1,20 @@
 """Names of places: countries and regions with their demonyms, cities, and sites built as such names are built."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from policegraph.extract.found import Found, Line
 from policegraph.extract.lexicon import Lexicon, lexicon
+from policegraph.extract.name_words import name_words
 from policegraph.extract.phrases import FUNCTION_WORDS, NOT_BODIES
-from policegraph.extract.words import Dictionary, Hit, fold
-from policegraph.facts import EntityKind
+from policegraph.extract.words import Dictionary, Hit, Word, fold
+from policegraph.facts import EntityKind, Span
 from policegraph.knowledge.ambiguous import ambiguous
 from policegraph.knowledge.load import Knowledge
 from policegraph.knowledge.terms import FormKind
 
+_WORDS = name_words()
 DATELINE = re.compile(
     r"[^.\n]{0,40}?(\s[-–—]+\s|\):|:\s|\)\s*[-–—]|,\s+\w+\.?\s+\d{1,2}|,\s+\d{1,2}(?:st|nd|rd|th)?\s+\w+|,\s+\w+day,|,?\s+\d{1,2}[/.]\d)"
 )
@@ -78,7 +81,10 @@ def _spoken(line: Line, i: int) -> bool:
     k = i
     while k > 0 and i - k < 8 and (words[k - 1].capital or words[k - 1].lower in ("and", "or", "fluent", "both")):
         k -= 1
-    return k > 0 and words[k - 1].lower in ("speak", "speaks", "spoke", "speaking", "translated")
+    if k > 0 and words[k - 1].lower in ("speak", "speaks", "spoke", "speaking", "translated", "taught", "teach"):
+        return True
+    ends = i + 1 >= len(words) or not line.near(i + 1) or words[i + 1].lower in ("and", "or", "for", "by", "with")
+    return i > 0 and line.near(i) and ends and words[i - 1].lower in ("in", "into") and words[i].lower in _WORDS.tongues
 
 
 _PLACING = frozenset("in at from to near of for visited between and outside around via through towards into".split())
@@ -105,7 +111,10 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
         city = cities.at(ws, i)
         if city is not None and (hit is None or city.last > hit.last):
             hit = city
-        if hit is None or not ws[i].capital:
+        if hit is None and ws[i].capital and "-" in ws[i].text[1:]:
+            out += _compound(line, i, countries, cities)
+        hit = (hit if ws[i].capital else None) or _compass(line, i, countries)
+        if hit is None:
             i += 1
             continue
         word = ws[i]
@@ -135,29 +144,84 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
         pair = _two_regions(line, hit, countries) if kind == "region" else None
         if pair:
             hit = pair  # "the Middle East and North Africa" are two; the second follows
+        if kind in ("region", "country") and _is_part(line, hit):
+            last = out[-1] if out else None
+            if last is None or last.last < hit.first:
+                first = hit.first - 1  # "the Eastern Aegean" is another place than the Aegean
+                span, name = line.span(first, hit.last), line.cut(first, hit.last)
+                part = Found(EntityKind.PLACE, first, hit.last, span, name, "place-part", country=_country(hit))
+                out.append(part)
+                i = hit.last
+                continue
         demonym = all(value.demonym for value in hit.values)
         if demonym and lone and _spoken(line, i):
             i += 1
             continue
-        ranked = sorted(hit.values, key=lambda v: -v.population)
-        ids = tuple(dict.fromkeys(value.id for value in ranked))
-        subkind = {"country": "Country", "region": "AdministrativeArea", "city": "City"}[kind]
-        out.append(
-            Found(
-                EntityKind.PLACE,
-                hit.first,
-                hit.last,
-                line.span(hit.first, hit.last),
-                line.cut(hit.first, hit.last),
-                f"place-{kind}",
-                known=ids,
-                country=(ranked[0].country,) if ranked[0].country else (),
-                demonym=demonym,
-                subkind=subkind,
-            )
-        )
+        out.append(_of_value(hit, hit.first, hit.last, line.span(hit.first, hit.last), line.cut(hit.first, hit.last)))
         i = hit.last
     return out
+
+
+def _of_value(hit: Hit[PlaceValue], first: int, last: int, span: Span, name: str) -> Found:
+    """A known place, as it stands in a line."""
+    ranked = sorted(hit.values, key=lambda v: -v.population)
+    kind = hit.values[0].kind
+    return Found(
+        EntityKind.PLACE,
+        first,
+        last,
+        span,
+        name,
+        f"place-{kind}",
+        known=tuple(dict.fromkeys(value.id for value in ranked)),
+        country=(ranked[0].country,) if ranked[0].country else (),
+        demonym=all(value.demonym for value in hit.values),
+        subkind={"country": "Country", "region": "AdministrativeArea", "city": "City"}[kind],
+    )
+
+
+def _country(hit: Hit[PlaceValue]) -> tuple[str, ...]:
+    return (hit.values[0].country,) if hit.values[0].country else ()
+
+
+def _is_part(line: Line, hit: Hit[PlaceValue]) -> bool:
+    """Whether a point of the compass in capitals before a place makes it another one: "Eastern Aegean"."""
+    k = hit.first - 1
+    if k < 0 or line.title_case or not line.near(hit.first) or any(value.demonym for value in hit.values):
+        return False
+    goes_on = hit.last < len(line.words) and line.near(hit.last) and line.words[hit.last].capital
+    word = line.words[k]
+    return word.capital and word.lower in _WORDS.compass and k not in line.starts and not goes_on
+
+
+def _compass(line: Line, i: int, regions: Dictionary[PlaceValue]) -> Hit[PlaceValue] | None:
+    """A region whose name begins with a point of the compass in small letters: "southern Africa"."""
+    word = line.words[i]
+    if word.lower not in _WORDS.compass or not word.text.islower() or not line.near(i + 1):
+        return None
+    raised = replace(word, text=word.text.capitalize())
+    hit = regions.at((*line.words[:i], raised, *line.words[i + 1 : i + 5]), i)
+    return hit if hit is not None and hit.last - hit.first > 1 and not hit.values[0].demonym else None
+
+
+def _compound(line: Line, i: int, countries: Dictionary[PlaceValue], cities: Dictionary[PlaceValue]) -> Iterator[Found]:
+    """The places in a word with a hyphen: "the Serbian-Romanian border", "a Riga-based foundation"."""
+    word = line.words[i]
+    parts, at = [], word.start
+    for text in word.text.split("-"):
+        parts.append(Word(text, at, at + len(text), "", False))
+        at += len(text) + 1
+    hits = [countries.at((part,), 0) if part.text[:1].isupper() else None for part in parts]
+    tail = parts[-1].lower
+    if tail in _WORDS.made and len(parts) == 2 and hits[0] is None and parts[0].capital:
+        hits[0] = cities.at((parts[0],), 0)
+    known = sum(hit is not None for hit in hits)
+    allied = known == 1 and len(parts) == 2 and (tail in _WORDS.made or parts[0].lower in _WORDS.half_nations)
+    if not (allied or known == len(parts)):
+        return
+    for part, hit in zip(parts, hits, strict=True):
+        if hit is not None:
+            yield _of_value(hit, i, i + 1, Span(part.start, part.end), part.text)
 
 
 def _division(line: Line, i: int, lex: Lexicon) -> bool:
@@ -195,7 +259,10 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
             and ws[first].capital
             and not line.title_case
         ):
-            if (last - first == 1 and ws[first].acronym) or fold(ws[last - 1].text) in NOT_BODIES:
+            lone = last - first == 1
+            if (lone and ws[first].acronym) or fold(ws[last - 1].text) in NOT_BODIES:
+                continue
+            if (lone and fold(ws[first].text) in _WORDS.no_places) or ws[first].lower in ("operation", "project"):
                 continue
             out.append(
                 Found(EntityKind.PLACE, first, last, line.span(first, last), line.cut(first, last), "place-model")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from policegraph.extract.found import Found, Line
+from policegraph.extract.home import home_words
 from policegraph.extract.lexicon import Lexicon
 from policegraph.extract.name_words import name_words
 from policegraph.extract.phrases import FUNCTION_WORDS, acronym_after, phrase_end
@@ -222,7 +223,8 @@ class _Title:
         if bodies and self.body is None:
             self.body = (bodies[0].first, bodies[0].last)
         only_place = bool(places) and places[-1].last == end and places[0].first <= start + 1 and not bodies
-        if places and not bodies:
+        abroad = ws[self.last].lower in ("to", "in", "at") and any(key in self.head for key in home_words().envoys)
+        if places and not bodies and not abroad:  # an "Ambassador to Malta" is no Maltese one
             self.country = self.country or (places[-1].known if places[-1].last == end else ())
         self.last, self.linked = end, True
         if not only_place:

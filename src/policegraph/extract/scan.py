@@ -202,7 +202,8 @@ def _arbitrate(
         owner = next((a for a in kept_agencies if a.first <= place.first and place.last <= a.last), None)
         if owner is not None and place.subkind != "Country":
             before = line.words[place.first - 1].lower if place.first else ""
-            if not (place.subkind == "City" and before in ("of", "in") and not owner.known):
+            opens = place.first == owner.first and place.last < owner.last  # "Durban Magistrate's Court"
+            if not (place.subkind == "City" and (opens or before in ("of", "in")) and not owner.known):
                 continue
         if owner is not None and owner.first == place.first and owner.last == place.last:
             continue

@@ -4,11 +4,12 @@ A country told in the title, beside the name or by the nation before it ("his Po
 so does what is known of the person. Whoever has none of these is taken for the note's own country's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policegraph.extract.clusters import Cast, Cluster
 from policegraph.extract.document import Document
+from policegraph.extract.home import home_words
 from policegraph.facts import EntityKind
 
 _AWAY = frozenset(("to", "in", "at"))  # "Ambassador of X to Y": an envoy is not of the country where he serves
@@ -42,10 +43,28 @@ def allegiances(document: Document, cast: Cast, inner: Mapping[int, tuple[str, .
     sure = frozenset(out)
     home = by_code.get(cast.home or "", cast.home or "")
     if home:
+        guests = {id for id, place in _accredited(document, cast, inner) if place == home}
+        guests |= {person for person, posts in posts_of.items() if any(post.id in guests for post in posts)}
+        others = [c.id for c in cast.of(EntityKind.PLACE) if c.subkind == "Country" and c.id != home]
         for cluster in cast.clusters.values():
-            if cluster.kind in (EntityKind.PERSON, EntityKind.POST) and cluster.id not in out:
+            if cluster.kind not in (EntityKind.PERSON, EntityKind.POST) or cluster.id in out:
+                continue
+            if cluster.id not in guests:
                 out[cluster.id] = home
+            elif len(others) == 1:
+                out[cluster.id] = others[0]  # whoever is accredited to this country is of the other one
     return Allegiances(out, sure)
+
+
+def _accredited(document: Document, cast: Cast, inner: Mapping[int, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    """Envoys and the countries where they serve: "Ambassador to Malta"."""
+    for post in cast.of(EntityKind.POST):
+        if not any(key in post.head for key in home_words().envoys):
+            continue
+        for token in (token for span, _, _ in post.places for token in document.tokens(span)):
+            before = {t.lower_ for t in token.doc[max(token.i - 2, 0) : token.i]}
+            if _AWAY & before:
+                yield from ((post.id, id) for id in inner.get(token.i, ()))
 
 
 def _country_of(document: Document, cast: Cast, cluster: Cluster, inner: Mapping[int, tuple[str, ...]]) -> str | None:

@@ -76,8 +76,13 @@ def _named_kinds(line: Line, lex: Lexicon, places: list[Found], busy: set[int]) 
             if words[end - 1].possessive or end - k == _LONGEST:
                 break
         name = words[k:end]
-        titled = name and (fold(name[0].text) in lex.honorifics.words | lex.ranks.words)
-        if not name or titled or any(lex.post_heads.lengths(words, k)) or fold(name[-1].text) in NOT_BODIES:
+        titled = name[:1] and (fold(name[0].text) in lex.honorifics.words | lex.ranks.words)
+        if (
+            len("".join(w.text for w in name)) < 2
+            or titled
+            or any(lex.post_heads.lengths(words, k))
+            or fold(name[-1].text) in NOT_BODIES
+        ):
             continue
         if all(j in placed for j in range(k, end)) or all(portfolio_word(w.lower, lex) for w in name):
             continue
