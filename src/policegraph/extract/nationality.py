@@ -16,6 +16,7 @@ from policegraph.extract.scene import Scene
 from policegraph.extract.words import fold
 from policegraph.facts import EntityKind
 from policegraph.knowledge.load import Knowledge
+from policegraph.knowledge.schema import Agency
 
 _WORDS = name_words()
 
@@ -113,86 +114,126 @@ def _open_marks(setting: _Setting, agency: Cluster, code: str) -> Iterator[str]:
 
 def country_candidates(scene: Scene, knowledge: Knowledge) -> Iterator[Candidate]:
     """(agency, country, evidence, features) for every body and country that may belong together."""
-    cast = scene.cast
     setting = _Setting(scene, knowledge)
-    members: dict[str, list[str]] = {}
-    for member, body, _, _ in cast.members:
-        members.setdefault(body, []).append(member)
-    agencies = cast.of(EntityKind.AGENCY)
-    by_id = {a.id: a for a in agencies}
-    seats = _seats(scene, agencies, knowledge)
-    parents: dict[str, set[str]] = {}
-    for body, units in units_of(scene.document, agencies).items():
-        for unit in units:
-            parents.setdefault(unit, set()).add(body)
-    for agency in agencies:
+    bodies = _Bodies(scene, knowledge)
+    for agency in bodies.agencies:
         entry = knowledge.agencies.get(agency.known[0]) if agency.known else None
         for place in setting.countries:
-            code = place.known[0]
-            out = []
-            if entry is not None:
-                out.append(
-                    "known=" + ("none" if entry.country is None else "same" if entry.country == code else "other")
-                )
-                out.append(f"kind={entry.kind}")
-            else:
-                out.append("known=unknown")
-            named = agency.country == code and entry is None
-            other = agency.country is not None and agency.country != code
-            out.append("named=" + ("same" if named else "other" if other else "no"))
-            out.append(f"known-named={out[0]}/{out[-1]}")
-            if code == cast.home:
-                out += ["home", f"home-{out[0]}", f"home-{'named' if agency.country else 'open'}"]
-            head = agency.head.split()[-1] if agency.head else "none"
-            national = "ministry" if head == "ministry" else "plain" if head in lexicon().short_bodies else "other"
-            out.append(f"head={national}")
-            out.append(
-                f"head-home={national}/{code == cast.home}/{'open' if agency.country is None else 'told'}"
-                f"/{'known' if entry else 'new'}"
-            )
-            rule = agency.places[0][1] if agency.places else "none"
-            out.append(f"rule={rule}")
-            sides = [scene.allegiance.get(p) for p in members.get(agency.id, ())]
-            if sides and agency.country is None:
-                out.append("people=" + ("same" if place.id in sides else "other"))
-            if parents.get(agency.id):
-                theirs = {by_id[b].country for b in parents[agency.id]} - {None}
-                out.append("unit-of=" + ("same" if code in theirs else "other" if theirs else "open"))
-            part = next(
-                (
-                    a
-                    for a in agencies
-                    if a is not agency
-                    and a.country == code
-                    and any(inside(s, t) for s, _, _ in agency.places for t, _, _ in a.places)
-                ),
-                None,
-            )
-            if part is not None:
-                out.append("part-of")
-            near = together(scene.document, agency, place)
-            seat = seats.get(agency.id)
-            if seat:
-                out.append("seat=" + ("same" if code in seat else "other"))
-                out.append(f"{out[-1]}/{'told' if agency.country else 'open'}/{'known' if entry else 'new'}")
-            out.append(f"near={near}")
-            out.append(f"near-open={near}/{agency.country is None and (entry is None or entry.country is None)}")
-            open_ = agency.country is None and entry is None
-            if open_:
-                out += _open_marks(setting, agency, code)
-            if not (
-                named
-                or (open_ and code in setting.leading)
-                or out[0] == "known=same"
-                or code == cast.home
-                or part
-                or "unit-of=same" in out
-                or (seat and code in seat)
-                or (near in ("near", "sentence") and agency.country is None)
-            ):
-                continue
-            span = min(agency.places)[0]
-            yield agency.id, place.id, clip_span(scene.document, span), tuple(out)
+            pair = _Pair(setting, bodies, agency, entry, place)
+            features = tuple(pair.features())
+            if pair.may_be():
+                yield agency.id, place.id, clip_span(scene.document, min(agency.places)[0]), features
+
+
+class _Bodies:
+    """The bodies of a note, with those who are of them, their seats and the bodies above them."""
+
+    def __init__(self, scene: Scene, knowledge: Knowledge) -> None:
+        self.agencies = scene.cast.of(EntityKind.AGENCY)
+        self.by_id = {agency.id: agency for agency in self.agencies}
+        self.seats = _seats(scene, self.agencies, knowledge)
+        self.members: dict[str, list[str]] = {}
+        for member, body, _, _ in scene.cast.members:
+            self.members.setdefault(body, []).append(member)
+        self.parents: dict[str, set[str]] = {}
+        for body, units in units_of(scene.document, self.agencies).items():
+            for unit in units:
+                self.parents.setdefault(unit, set()).add(body)
+
+    def of_country_around(self, agency: Cluster, code: str) -> bool:
+        """Whether a body's name stands within that of a body of this country."""
+        others = (a for a in self.agencies if a is not agency and a.country == code)
+        return any(inside(s, t) for a in others for s, _, _ in agency.places for t, _, _ in a.places)
+
+
+class _Pair:
+    """A body and a country that may be its own."""
+
+    def __init__(
+        self, setting: _Setting, bodies: _Bodies, agency: Cluster, entry: Agency | None, place: Cluster
+    ) -> None:
+        self.setting, self.bodies, self.agency, self.entry, self.place = setting, bodies, agency, entry, place
+        self.code = place.known[0]
+        self.home = self.code == setting.home
+        self.is_named = agency.country == self.code and entry is None
+        self.is_part = bodies.of_country_around(agency, self.code)
+        self.seat = bodies.seats.get(agency.id)
+        self.near = together(setting.scene.document, agency, place)
+        self.is_open = agency.country is None and entry is None  # nothing tells a country of it
+
+    @property
+    def known(self) -> str:
+        """What knowledge has of the body's country, as a mark."""
+        if self.entry is None:
+            return "known=unknown"
+        country = self.entry.country
+        return "known=" + ("none" if country is None else "same" if country == self.code else "other")
+
+    @property
+    def unit(self) -> str | None:
+        """Whether it is a unit of a body of this country, as a mark; None where it is no unit."""
+        parents = self.bodies.parents.get(self.agency.id)
+        if not parents:
+            return None
+        theirs = {self.bodies.by_id[parent].country for parent in parents} - {None}
+        return "unit-of=" + ("same" if self.code in theirs else "other" if theirs else "open")
+
+    def may_be(self) -> bool:
+        """Whether anything at all speaks for it."""
+        beside = self.near in ("near", "sentence") and self.agency.country is None
+        leading = self.is_open and self.code in self.setting.leading
+        seated = bool(self.seat) and self.code in (self.seat or ())
+        told = self.is_named or self.known == "known=same" or self.is_part or self.unit == "unit-of=same"
+        return told or leading or self.home or seated or beside
+
+    def features(self) -> Iterator[str]:
+        """The marks by which it is judged."""
+        yield from self._told()
+        yield from self._noun()
+        yield from self._company()
+        yield f"near={self.near}"
+        nowhere = self.agency.country is None and (self.entry is None or self.entry.country is None)
+        yield f"near-open={self.near}/{nowhere}"
+        if self.is_open:
+            yield from _open_marks(self.setting, self.agency, self.code)
+
+    def _told(self) -> Iterator[str]:
+        """What knowledge and the name itself tell, and whether the country is the note's own."""
+        yield self.known
+        if self.entry is not None:
+            yield f"kind={self.entry.kind}"
+        other = self.agency.country is not None and self.agency.country != self.code
+        named = "named=" + ("same" if self.is_named else "other" if other else "no")
+        yield named
+        yield f"known-named={self.known}/{named}"
+        if self.home:
+            yield "home"
+            yield f"home-{self.known}"
+            yield f"home-{'named' if self.agency.country else 'open'}"
+
+    def _noun(self) -> Iterator[str]:
+        """What noun the name has, and how it was found."""
+        agency = self.agency
+        head = agency.head.split()[-1] if agency.head else "none"
+        national = "ministry" if head == "ministry" else "plain" if head in lexicon().short_bodies else "other"
+        told = "open" if agency.country is None else "told"
+        yield f"head={national}"
+        yield f"head-home={national}/{self.home}/{told}/{'known' if self.entry else 'new'}"
+        yield f"rule={agency.places[0][1] if agency.places else 'none'}"
+
+    def _company(self) -> Iterator[str]:
+        """Who is of it, what it is a unit or part of, where it has its seat."""
+        sides = [self.setting.scene.allegiance.get(p) for p in self.bodies.members.get(self.agency.id, ())]
+        if sides and self.agency.country is None:
+            yield "people=" + ("same" if self.place.id in sides else "other")
+        if self.unit is not None:
+            yield self.unit
+        if self.is_part:
+            yield "part-of"
+        if self.seat:
+            seat = "seat=" + ("same" if self.code in self.seat else "other")
+            yield seat
+            yield f"{seat}/{'told' if self.agency.country else 'open'}/{'known' if self.entry else 'new'}"
 
 
 _AT_CITY = re.compile(r"\s?(?:\(\w+\))?,?\s?(?:(?:in|at|of)\s)?(?:the\s(?:city|capital)\s(?:of\s)?)?")
