@@ -85,3 +85,21 @@ def test_words_of_names_are_in_small_letters() -> None:
     lists = {field.name: getattr(name_words(), field.name) for field in fields(name_words())}
     assert "the" in lists["function"]
     assert [word for words in lists.values() for word in words if word != word.lower()] == []
+
+
+def sides(text: str) -> dict[str, str]:
+    """The country for which everybody named speaks."""
+    (document,) = parse([Readout("a.txt", text, issued="2024-03-14")], load_model())
+    scene = propose(document, known()).scene
+    names = {cluster.id: cluster.name for cluster in scene.cast.clusters.values()}
+    return {names[id]: names[side] for id, side in scene.allegiance.items() if id[0] == "p" and side in names}
+
+
+@pytest.mark.parametrize("rest", ["They spoke of the ties between Malta and Greece.", "She leaves in May."])
+def test_an_envoy_to_a_country_is_not_its_own(rest: str) -> None:
+    told = sides(
+        "The Minister of the Interior of Malta, Carmel Zahra, received the Ambassador to Malta, Eleni Markou, in "
+        f"Valletta. {rest}"
+    )
+    assert told["Carmel Zahra"] == "Malta"
+    assert told.get("Eleni Markou") == ("Greece" if "Greece" in rest else None)

@@ -67,7 +67,7 @@ class _Body:
         """Take in the word before, or the place that ends there; whether to go on."""
         ws, first = self.ws, self.first
         word = ws[first - 1]
-        if self._near() and first in self.around.place_end:
+        if self._near() and first in self.around.place_end and not word.lower.endswith(_SEATS):
             return self._take_place(self.around.place_end[first])
         if not self._near():
             listed = word.capital and {word.lower, ws[first].lower} <= self.lex.portfolio

@@ -187,8 +187,8 @@ def _names_more(line: Line, k: int) -> bool:
 
 
 _SMALL_SHORT = frozenset(("consulate", "embassy", "ministry"))  # in small letters, too
-_BARE = frozenset(("parliament", "cabinet"))  # named without an article
-_BEFORE_BARE = frozenset("in to before of by if through from".split())
+_BARE = frozenset(("parliament", "cabinet", "customs", "gendarmerie"))  # named without an article
+_BEFORE_BARE = frozenset("in to before of by if through from and with which that between".split())
 _INTERNATIONAL = frozenset("organization organisation community".split())
 
 

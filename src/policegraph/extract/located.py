@@ -44,7 +44,8 @@ def placed(line: Line, found: Found, lex: Lexicon, places: list[Found]) -> bool:
         return False
     before = line.words[found.first - 1].lower
     joined = before == "and" and any(p.last == found.first - 1 and not p.demonym for p in places)
-    if not (joined or before in _WORDS.town_before) or found.last - found.first > 3:
+    sited = before in _WORDS.town_before or before in _WORDS.noun_before
+    if not (joined or sited) or found.last - found.first > 3:
         return False
     return not any(w.acronym or fold(w.text) in lex.body_heads.words or portfolio_word(w.lower, lex) for w in words)
 
@@ -57,6 +58,8 @@ def _rule(line: Line, k: int, ends: set[int]) -> str | None:
         near = k >= 2 and line.near(k) and line.near(k - 1) and words[k - 2].lower in _WORDS.waters
         return "place-crossed" if near else None
     if line.near(k) and (before in _WORDS.before or (before == "of" and k >= 2 and words[k - 2].lower in _WORDS.nouns)):
+        return "place-located"
+    if line.near(k) and before in _WORDS.noun_before:
         return "place-located"
     if line.gap(k) in (", ", "–", " – ", " - ") and k in ends:
         return "place-joined"
@@ -87,6 +90,11 @@ def _end(line: Line, k: int, lex: Lexicon, busy: set[int]) -> int:
     name = words[k:j]
     common = all(portfolio_word(w.lower, lex) or fold(w.text) in lex.body_heads.words for w in name)
     titled = any(fold(w.text) in lex.honorifics.words | lex.ranks.words for w in name[:1])
-    if not name or common or titled or any(fold(w.text) in NOT_BODIES | _WORDS.no_places for w in name):
+    if (
+        not name
+        or common
+        or titled
+        or any(fold(w.text) in NOT_BODIES | _WORDS.no_places | _WORDS.tongues for w in name)
+    ):
         return k
     return k if len(name) == 1 and (name[0].acronym or len(name[0].text) < 3) else j

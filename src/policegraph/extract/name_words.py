@@ -47,6 +47,7 @@ class NameWords:
     missions: frozenset[str]
     before: frozenset[str]
     town_before: frozenset[str]
+    noun_before: frozenset[str]
     waters: frozenset[str]
     nouns: frozenset[str]
     after: frozenset[str]

@@ -208,6 +208,10 @@ def _of_place(name: _Name) -> Iterator[str]:
 
 
 # ---- posts and persons
+# first words of offices that are also ranks: "Assistant Commissioner of Police X"
+_LOWER = frozenset("additional assistant chief deputy inspector joint principal senior superintendent".split())
+
+
 def _of_post(name: _Name) -> Iterator[str]:
     cluster, held = name.cluster, name.cluster.person is not None
     yield f"head={cluster.head}"
@@ -216,6 +220,9 @@ def _of_post(name: _Name) -> Iterator[str]:
     yield f"held-len={held}/{min(len(name.words), 3)}"
     yield f"bare={len(name.words) == len(cluster.head.split())}/{held}"
     yield f"capital={cluster.name[:1].isupper()}/{held}"
+    if name.words[:1] and name.words[0] in _LOWER:
+        yield f"lower={name.words[0]}/{held}"
+        yield f"lower-len={min(len(name.words), 5)}/{held}/{cluster.body is not None}"
 
 
 def _of_person(name: _Name) -> Iterator[str]:

@@ -62,6 +62,17 @@ def _located(line: Line, first: int, last: int) -> bool:
     return before in ("in", "near", "at", "from", "to", "outside", "visited", "towards")
 
 
+def _opens_body(line: Line, hit: Hit[PlaceValue]) -> bool:
+    """Whether a city's name opens that of a body: "the Durban Magistrate's Court"."""
+    words, heads = line.words, lexicon().body_heads.words
+    for k in range(hit.last, min(hit.last + 4, len(words))):
+        if not (line.near(k) and words[k].capital):
+            return False
+        if fold(words[k].text) in heads:
+            return True
+    return False
+
+
 def _two_regions(line: Line, hit: Hit[PlaceValue], regions: Dictionary[PlaceValue]) -> Hit[PlaceValue] | None:
     """The first of two regions that "and" joins in one form, where each is known by itself."""
     joint = next((k for k in range(hit.first + 1, hit.last - 1) if line.words[k].lower == "and"), None)
@@ -87,7 +98,9 @@ def _spoken(line: Line, i: int) -> bool:
     return i > 0 and line.near(i) and ends and words[i - 1].lower in ("in", "into") and words[i].lower in _WORDS.tongues
 
 
-_PLACING = frozenset("in at from to near of for visited between and outside around via through towards into".split())
+_PLACING = frozenset(
+    "visiting in at from to near of for visited between and outside around via through towards into".split()
+)
 LARGE = 100_000  # a smaller city's name counts only where a place is named
 
 
@@ -127,7 +140,10 @@ def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionar
         if kind == "city":
             inside_person = any(f <= i < last and not (f == i and last == hit.last) for f, last in line.persons)
             capitalised = (
-                (i > 0 and ws[i - 1].lower in _PLACING) or line.gap(i).strip() in ("(", ",", "–", "-") or i == 0
+                (i > 0 and ws[i - 1].lower in _PLACING)
+                or _opens_body(line, hit)
+                or line.gap(i).strip() in ("(", ",", "–", "-")
+                or i == 0
             )
             dateline = i == 0 and bool(DATELINE.match(line.text, hit.span.end))
             small = max(value.population for value in hit.values) < LARGE
@@ -262,7 +278,9 @@ def find_sites(line: Line, taken: list[Found]) -> list[Found]:
             lone = last - first == 1
             if (lone and ws[first].acronym) or fold(ws[last - 1].text) in NOT_BODIES:
                 continue
-            if (lone and fold(ws[first].text) in _WORDS.no_places) or ws[first].lower in ("operation", "project"):
+            if lone and (fold(ws[first].text) in _WORDS.no_places or _spoken(line, first)):
+                continue
+            if ws[first].lower in ("operation", "project"):
                 continue
             out.append(
                 Found(EntityKind.PLACE, first, last, line.span(first, last), line.cut(first, last), "place-model")

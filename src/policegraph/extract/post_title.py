@@ -47,11 +47,12 @@ class Around:
     @classmethod
     def of(cls, line: Line, lex: Lexicon, places: list[Found], agencies: list[Found]) -> "Around":
         """From what is named in a line."""
+        whole = [p for p in places if p.span.start == line.words[p.first].start]  # no second part of "Franco-German"
         return cls(
             line,
             lex,
-            {p.first: p for p in places},
-            {p.last: p for p in places},
+            {p.first: p for p in whole},
+            {p.last: p for p in whole},
             {a.first: a for a in agencies},
             {a.last: a for a in agencies},
         )

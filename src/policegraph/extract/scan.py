@@ -98,7 +98,7 @@ def scan(document: Document, gaz: Gazetteers) -> list[LineFound]:
         modelled = _model_bodies(line, places, agencies, posts, persons) if part is not Part.META else []
         located = [] if line.title_case else [a for a in modelled if placed(line, a, gaz.lex, places)]
         agencies += [a for a in modelled if a not in located]
-        behind_of = [a for a in located if line.words[a.first - 1].lower == "of"]
+        behind_of = [a for a in located if line.words[a.first - 1].lower in ("of", *_WORDS.noun_before)]
         places += [replace(a, kind=EntityKind.PLACE, rule="place-model") for a in behind_of]
         if part is not Part.META:
             certain = [p for p in persons if p.rule not in _GUESSED or not kind_before(line, p.first)]
@@ -146,11 +146,20 @@ def _towns(line: Line, persons: list[Found], places: list[Found]) -> tuple[list[
         and (
             line.words[p.first - 1].lower in ("in", "near", "at", "off", "through")
             or (line.words[p.first - 1].lower in ("and", "or") and p.first - 1 in ends)
+            or _names_site(line, p.first)
         )
     ]
     towns = [p for p in towns if p.first and line.near(p.first) and not line.words[p.last - 1].possessive]
     made = [replace(p, kind=EntityKind.PLACE, rule="place-model") for p in towns]
     return [p for p in persons if p not in towns], made
+
+
+def _names_site(line: Line, k: int) -> bool:
+    """Whether a noun of a site stands before word `k`: "the port of X", "the crossing X"."""
+    words = line.words
+    if words[k - 1].text in _WORDS.noun_before:
+        return True
+    return k > 1 and words[k - 1].lower == "of" and words[k - 2].text in _WORDS.nouns
 
 
 def heads_letter(line: Line, agency: Found) -> bool:
@@ -191,6 +200,11 @@ def _arbitrate(
     kept_persons = [
         p
         for p in kept_persons
+        if not any(p.rule == "person-single" and q.subkind == "City" and _is_town(line, p, q) for q in places)
+    ]
+    kept_persons = [
+        p
+        for p in kept_persons
         if p.rule not in _GUESSED
         or not any(q.first <= p.first and p.last <= q.last and q.subkind != "City" for q in places)
     ]
@@ -209,6 +223,12 @@ def _arbitrate(
             continue
         kept_places.append(place)
     return kept_persons, kept_places, kept_agencies
+
+
+def _is_town(line: Line, person: Found, city: Found) -> bool:
+    """Whether a known city's name behind "of" or "from" is no person's, though the general model says so."""
+    same = (person.first, person.last) == (city.first, city.last)
+    return same and person.first > 0 and line.words[person.first - 1].text in _WORDS.town_before
 
 
 def _fieldlike(line: Line, agency: Found, post: Found) -> bool:
