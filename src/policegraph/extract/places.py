@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from policegraph.extract.found import Found, Line
-from policegraph.extract.lexicon import Lexicon, lexicon
+from policegraph.extract.lexicon import lexicon
 from policegraph.extract.name_words import name_words
-from policegraph.extract.phrases import FUNCTION_WORDS, NOT_BODIES
+from policegraph.extract.phrases import FUNCTION_WORDS
 from policegraph.extract.words import Dictionary, Hit, Word, fold
 from policegraph.facts import EntityKind, Span
 from policegraph.knowledge.ambiguous import ambiguous
@@ -84,7 +84,7 @@ def _two_regions(line: Line, hit: Hit[PlaceValue], regions: Dictionary[PlaceValu
     return first if first and second and first.last == joint and second.last == hit.last else None
 
 
-def _spoken(line: Line, i: int) -> bool:
+def spoken(line: Line, i: int) -> bool:
     """Whether a demonym is the name of a language: "spoke English, Hindi and Polish", "in the Thai language"."""
     words = line.words
     if i + 1 < len(words) and words[i + 1].lower in ("language", "languages", "speaker", "speakers"):
@@ -117,65 +117,62 @@ def city_dictionary(knowledge: Knowledge, smallest: int = 15_000) -> Dictionary[
 def find_places(line: Line, countries: Dictionary[PlaceValue], cities: Dictionary[PlaceValue]) -> list[Found]:
     """Countries, regions and cities in a line, leftmost and longest first."""
     out: list[Found] = []
-    ws = line.words
     i = 0
-    while i < len(ws):
-        hit = countries.at(ws, i)
-        city = cities.at(ws, i)
-        if city is not None and (hit is None or city.last > hit.last):
-            hit = city
-        if hit is None and ws[i].capital and "-" in ws[i].text[1:]:
+    while i < len(line.words):
+        hit = _longest(line, i, countries, cities)
+        if hit is None and line.words[i].capital and "-" in line.words[i].text[1:]:
             out += _compound(line, i, countries, cities)
-        hit = (hit if ws[i].capital else None) or _compass(line, i, countries)
-        if hit is None:
-            i += 1
-            continue
-        word = ws[i]
-        lone = hit.last - hit.first == 1
-        kind = hit.values[0].kind
-        general = (hit.first, hit.last) in line.places
-        if lone and fold(word.text) in FUNCTION_WORDS and not (word.acronym and hit.form.isupper()):
-            i += 1
-            continue
-        if kind == "city":
-            inside_person = any(f <= i < last and not (f == i and last == hit.last) for f, last in line.persons)
-            capitalised = (
-                (i > 0 and ws[i - 1].lower in _PLACING)
-                or _opens_body(line, hit)
-                or line.gap(i).strip() in ("(", ",", "–", "-")
-                or i == 0
-            )
-            dateline = i == 0 and bool(DATELINE.match(line.text, hit.span.end))
-            small = max(value.population for value in hit.values) < LARGE
-            likely = general or dateline or _located(line, hit.first, hit.last)
-            if small and (not likely or hit.form in ambiguous().words):
-                i += 1
-                continue
-            if not dateline and (inside_person or not (general or (capitalised and not line.title_case))):
-                i += 1
-                continue
-        elif any(f < i < last for f, last in line.persons) and lone:
-            i += 1
-            continue
-        pair = _two_regions(line, hit, countries) if kind == "region" else None
-        if pair:
-            hit = pair  # "the Middle East and North Africa" are two; the second follows
-        if kind in ("region", "country") and _is_part(line, hit):
-            last = out[-1] if out else None
-            if last is None or last.last < hit.first:
-                first = hit.first - 1  # "the Eastern Aegean" is another place than the Aegean
-                span, name = line.span(first, hit.last), line.cut(first, hit.last)
-                part = Found(EntityKind.PLACE, first, hit.last, span, name, "place-part", country=_country(hit))
-                out.append(part)
-                i = hit.last
-                continue
-        demonym = all(value.demonym for value in hit.values)
-        if demonym and lone and _spoken(line, i):
-            i += 1
-            continue
-        out.append(_of_value(hit, hit.first, hit.last, line.span(hit.first, hit.last), line.cut(hit.first, hit.last)))
-        i = hit.last
+        hit = (hit if line.words[i].capital else None) or _compass(line, i, countries)
+        found = None if hit is None else _placed(line, hit, countries, out[-1].last if out else 0)
+        if found is not None:
+            out.append(found)
+        i = found.last if found is not None else i + 1
     return out
+
+
+def _longest(
+    line: Line, i: int, countries: Dictionary[PlaceValue], cities: Dictionary[PlaceValue]
+) -> Hit[PlaceValue] | None:
+    """The longest name of a country, region or city that begins at word `i`."""
+    hit, city = countries.at(line.words, i), cities.at(line.words, i)
+    return city if city is not None and (hit is None or city.last > hit.last) else hit
+
+
+def _placed(line: Line, hit: Hit[PlaceValue], countries: Dictionary[PlaceValue], free: int) -> Found | None:
+    """The place that a form names where it stands; None where it is none there. Words from `free` on are free."""
+    word, kind, lone = line.words[hit.first], hit.values[0].kind, hit.last - hit.first == 1
+    if lone and fold(word.text) in FUNCTION_WORDS and not (word.acronym and hit.form.isupper()):
+        return None
+    if kind == "city":
+        if not _is_city(line, hit):
+            return None
+    elif lone and any(first < hit.first < last for first, last in line.persons):
+        return None
+    if kind == "region":
+        hit = _two_regions(line, hit, countries) or hit  # "the Middle East and North Africa": the second follows
+    if kind != "city" and hit.first > free and _is_part(line, hit):
+        first = hit.first - 1  # "the Eastern Aegean" is another place than the Aegean
+        span, name = line.span(first, hit.last), line.cut(first, hit.last)
+        return Found(EntityKind.PLACE, first, hit.last, span, name, "place-part", country=_country(hit))
+    if lone and all(value.demonym for value in hit.values) and spoken(line, hit.first):
+        return None
+    return _of_value(hit, hit.first, hit.last, line.span(hit.first, hit.last), line.cut(hit.first, hit.last))
+
+
+def _is_city(line: Line, hit: Hit[PlaceValue]) -> bool:
+    """Whether a city's name stands as one: the general model says so, or what is around it does."""
+    ws, i = line.words, hit.first
+    general = (hit.first, hit.last) in line.places
+    dateline = i == 0 and bool(DATELINE.match(line.text, hit.span.end))
+    small = max(value.population for value in hit.values) < LARGE
+    likely = general or dateline or _located(line, hit.first, hit.last)
+    if small and (not likely or hit.form in ambiguous().words):
+        return False
+    if dateline:
+        return True
+    beside = i == 0 or ws[i - 1].lower in _PLACING or line.gap(i).strip() in ("(", ",", "–", "-")
+    stands = general or ((beside or _opens_body(line, hit)) and not line.title_case)
+    return stands and not any(f <= i < last and not (f == i and last == hit.last) for f, last in line.persons)
 
 
 def _of_value(hit: Hit[PlaceValue], first: int, last: int, span: Span, name: str) -> Found:
@@ -238,96 +235,3 @@ def _compound(line: Line, i: int, countries: Dictionary[PlaceValue], cities: Dic
     for part, hit in zip(parts, hits, strict=True):
         if hit is not None:
             yield _of_value(hit, i, i + 1, Span(part.start, part.end), part.text)
-
-
-def _division(line: Line, i: int, lex: Lexicon) -> bool:
-    """Whether a noun in small letters ends the name of a part of a country: "Kamen district"."""
-    if line.words[i].lower not in lex.divisions or not i or not line.near(i):
-        return False
-    before = line.words[i - 1]
-    return before.capital and before.lower not in FUNCTION_WORDS and not before.possessive
-
-
-def building_ends(line: Line, first: int, last: int, lex: Lexicon) -> bool:
-    """Whether these words name a building: "Justice Palace", "Palace of Justice"."""
-    words = line.words
-    if any(n == last - k for k in range(first, last) for n in lex.buildings.lengths(words, k) if k > first):
-        return True
-    opening = next(lex.buildings.lengths(words, first), 0) if first < len(words) else 0
-    after = first + opening
-    if opening > 1:
-        return after == last
-    return opening == 1 and after < last and words[after].lower == "of"
-
-
-def find_sites(line: Line, taken: list[Found]) -> list[Found]:
-    """Buildings, provinces, seas: what the general model calls a place, and capitals around a site's noun."""
-    lex = lexicon()
-    out: list[Found] = []
-    busy = {k for f in taken for k in range(f.first, f.last)}
-    ws = line.words
-    for first, last in sorted(line.places):
-        while first < last and ws[first].lower in FUNCTION_WORDS:
-            first += 1
-        if (
-            first < last
-            and not any(k in busy for k in range(first, last))
-            and ws[first].capital
-            and not line.title_case
-        ):
-            lone = last - first == 1
-            if (lone and ws[first].acronym) or fold(ws[last - 1].text) in NOT_BODIES:
-                continue
-            if lone and (fold(ws[first].text) in _WORDS.no_places or _spoken(line, first)):
-                continue
-            if ws[first].lower in ("operation", "project"):
-                continue
-            out.append(
-                Found(EntityKind.PLACE, first, last, line.span(first, last), line.cut(first, last), "place-model")
-            )
-            busy |= set(range(first, last))
-    for i, word in enumerate(ws):
-        seat = (
-            word.lower == "headquarters"
-            and i > 0
-            and line.near(i)
-            and any(f.last == i and f.kind is EntityKind.AGENCY for f in taken)
-        )
-        if fold(word.text) not in lex.sites or not (word.capital or seat or _division(line, i, lex)) or line.title_case:
-            continue
-        first = i
-        while (
-            first > 0
-            and line.near(first)
-            and ws[first - 1].capital
-            and ws[first - 1].lower not in FUNCTION_WORDS
-            and not ws[first - 1].possessive
-        ):
-            first -= 1
-        last = i + 1
-        if last + 1 < len(ws) and line.near(last) and ws[last].lower == "of" and line.near(last + 1):
-            k = last + 1 + (ws[last + 1].lower == "the")
-            if fold(word.text) == "headquarters" and any(f.first <= k < f.last for f in taken):
-                continue  # the seat of a body is that body
-            end = k
-            while end < len(ws) and ws[end].capital and (end == k or line.near(end)):
-                end += 1
-            last = end if end > k else last
-        if last - first < 2 or (last < len(ws) and line.near(last) and fold(ws[last].text) in NOT_BODIES):
-            continue
-        if fold(word.text) != "headquarters" and any(
-            k in busy
-            and not any(
-                f.first >= first and f.last <= last and f.kind is EntityKind.PLACE
-                for f in taken + out
-                if f.first <= k < f.last
-            )
-            for k in range(first, last)
-        ):
-            continue
-        inner = [f for f in out if first <= f.first and f.last <= last]
-        for f in inner:
-            out.remove(f)
-        out.append(Found(EntityKind.PLACE, first, last, line.span(first, last), line.cut(first, last), "place-site"))
-        busy |= set(range(first, last))
-    return sorted(out, key=lambda f: f.first)

@@ -13,9 +13,10 @@ from policegraph.extract.located import find_located, placed
 from policegraph.extract.name_words import name_words
 from policegraph.extract.people import People
 from policegraph.extract.phrases import FUNCTION_WORDS, portfolio_word
-from policegraph.extract.places import building_ends, find_places, find_sites
+from policegraph.extract.places import find_places
 from policegraph.extract.plural_posts import singular
 from policegraph.extract.posts import find_posts
+from policegraph.extract.sites import building_ends, find_sites
 from policegraph.extract.small_bodies import find_small_bodies, kind_before
 from policegraph.extract.words import fold, words
 from policegraph.facts import EntityKind, Span
