@@ -112,3 +112,23 @@ def test_an_act_tells_by_which_ways_its_parties_were_reached() -> None:
     p = proposal("Finnish Interior Minister Aino Kivelä thanked Latvian Interior Minister Janis Ozolkalns.")
     thanks = next(a for a in p.acts if (a.actor, a.target) == (id_of(p, "Aino Kivelä"), id_of(p, "Janis Ozolkalns")))
     assert {"ap=subj", "tp=obj", "fit=yes", "across", "t-after"} <= set(thanks.features)
+
+
+def marks_of(p: Proposal, actor: str, target: str) -> set[str]:
+    """All marks of the candidate acts of one to another."""
+    pair = (id_of(p, actor), id_of(p, target))
+    return {mark for act in p.acts if (act.actor, act.target) == pair for mark in act.features}
+
+
+def test_an_act_tells_who_spoke_before_and_speaks_next() -> None:
+    p = proposal(
+        "Minister Aino Kivelä of Finland met Minister Janis Ozolkalns of Latvia in Riga on Tuesday. "
+        "Ozolkalns asked that more officers be sent. Kivelä promised an answer by June."
+    )
+    assert {"turn=ba", "k-turn=Request/ba"} <= marks_of(p, "Janis Ozolkalns", "Aino Kivelä")
+
+
+def test_an_act_done_with_each_other_tells_so() -> None:
+    p = proposal("Europol works together with Frontex at the border of Latvia.")
+    marks = {mark for act in p.acts if act.kind == "Cooperate" for mark in act.features}
+    assert any(mark.startswith("k-mutual=Cooperate/") and "with" in mark for mark in marks)

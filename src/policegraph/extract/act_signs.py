@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from policegraph.extract.act_frames import Frame
+from policegraph.extract.act_words import act_words
 from policegraph.extract.cues import Cue
-from policegraph.extract.frames import Filler
+from policegraph.extract.frames import Filler, complements, noun_agents
+from policegraph.extract.modality_words import modality_words
 from policegraph.extract.presence import Presence
 from policegraph.extract.scene import Scene
 from policegraph.extract.slots import actor_rank, target_rank
+from policegraph.extract.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,9 @@ def pair_features(scene: Scene, frame: Frame, actor: Filler, target: Filler, ran
         *_sides(scene, str(frame.cue.kind), actor, target),
         *_distance(scene, frame, actor, target),
         *_rivals(frame, target),
+        *_between(scene, frame, actor, target),
+        *_bodies(scene, str(frame.cue.kind), actor, target),
+        *_clause(scene, frame, actor, target),
         *(["t-not-country"] if _is_lesser_place(scene, target) else []),
         *(["a-not-country"] if _is_lesser_place(scene, actor) else []),
     ]
@@ -126,6 +133,72 @@ def _distance(scene: Scene, frame: Frame, actor: Filler, target: Filler) -> Iter
         yield "td=none"
     if 0 <= actor.token < cue.sent.start:
         yield "a-earlier"
+
+
+def _between(scene: Scene, frame: Frame, actor: Filler, target: Filler) -> Iterator[str]:
+    """How many others are named between the cue and each of them."""
+    kind, cue = str(frame.cue.kind), frame.token
+    for slot, filler in (("a", actor), ("t", target)):
+        if filler.token < 0 or not cue.sent.start <= filler.token < cue.sent.end:
+            continue
+        first, last = sorted((cue.i, filler.token))
+        refs = (scene.refs.get(i) for i in range(first + 1, last))
+        others = {agent for ref in refs if ref is not None for agent in ref.agents} - {filler.agent}
+        nth = f"{'after' if filler.token > cue.i else 'before'}{min(len(others), 3)}"
+        yield f"{slot}-nth={nth}"
+        yield f"k-{slot}-nth={kind}/{nth}"
+        yield f"st-{slot}-nth={frame.cue.strength}/{nth}"
+
+
+def _clause(scene: Scene, frame: Frame, actor: Filler, target: Filler) -> Iterator[str]:
+    """Who is to do what the cue's clause says, as seen from actor and target: "said that his country would"."""
+    kind, strength = str(frame.cue.kind), frame.cue.strength
+    clauses = [c for c in complements(frame.verb) if c.dep_ == "ccomp"]
+    clauses += [c for c in frame.token.children if c.dep_ in ("acl", "ccomp") and c not in clauses]
+    for clause in clauses[:1]:
+        subject = next((c for c in clause.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        modal = next((c.lower_ for c in clause.children if c.dep_ == "aux" and c.tag_ == "MD"), "none")
+        modal = modal if modal in modality_words().future or modal in ("should", "must", "can", "could") else "none"
+        passive = "p" if subject is not None and subject.dep_ == "nsubjpass" else ""
+        agents = tuple(f.agent for f in noun_agents(scene, subject, "subj")) if subject is not None else ()
+        for slot, filler in (("a", actor), ("t", target)):
+            seen = _as_seen_by(scene, filler.agent, agents) if subject is not None else "nobody"
+            yield f"k-clause-{slot}={kind}/{seen}/{modal}"
+            yield f"k-st-clause-{slot}={kind}/{strength}/{seen}/{modal}{passive}"
+
+
+def _as_seen_by(scene: Scene, agent: str | None, others: tuple[str | None, ...]) -> str:
+    if not others:
+        return "thing"
+    if agent is None:
+        return "agent"
+    homes = {scene.allegiance.get(other or "") for other in others} - {None}
+    home = scene.allegiance.get(agent)
+    if agent in others:
+        return "self"
+    return "own" if agent in homes or home in others or (home is not None and home in homes) else "other"
+
+
+def _bodies(scene: Scene, kind: str, actor: Filler, target: Filler) -> Iterator[str]:
+    """What kind of body each is by the nouns in its name, and whether it is of the note's own country."""
+    home = scene.cast.place_by_code().get(scene.cast.home or "")
+    for slot, filler in (("a", actor), ("t", target)):
+        if filler.agent is None:
+            continue
+        own = filler.agent if filler.agent[0] == "g" else scene.allegiance.get(filler.agent)
+        where = "none" if own is None or home is None else "home" if own == home else "abroad"
+        yield f"k-{slot}-where={kind}/{_agent_kind(filler.agent)}/{where}"
+        if filler.agent[0] == "a":
+            yield f"k-{slot}-body={kind}/{_body_noun(scene.cluster(filler.agent).name)}"
+
+
+@cache
+def _body_noun(name: str) -> str:
+    """The last noun of bodies in a name, "acronym" for one of capitals alone."""
+    if name.isupper():
+        return "acronym"
+    nouns = [word for word in fold(name).split() if word in act_words().bodies]
+    return nouns[-1] if nouns else "other"
 
 
 def _rivals(frame: Frame, target: Filler) -> Iterator[str]:
