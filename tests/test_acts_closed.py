@@ -48,7 +48,7 @@ def opened(text: str) -> set[str]:
         ),
         (
             "Request:call on",
-            "Minister Aino Kivelä called on Latvia to send more officers.",
+            "Minister Aino Kivelä called on Latvia to pay for more officers.",
             "Minister Aino Kivelä called on the Latvian ambassador to thank him.",
         ),
         (

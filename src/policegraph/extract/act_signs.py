@@ -2,17 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from policegraph.extract.act_frames import Frame
-from policegraph.extract.act_words import act_words
 from policegraph.extract.cues import Cue
 from policegraph.extract.frames import Filler, complements, noun_agents
 from policegraph.extract.modality_words import modality_words
 from policegraph.extract.presence import Presence
 from policegraph.extract.scene import Scene
 from policegraph.extract.slots import actor_rank, target_rank
-from policegraph.extract.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def pair_features(scene: Scene, frame: Frame, actor: Filler, target: Filler, ran
         *_distance(scene, frame, actor, target),
         *_rivals(frame, target),
         *_between(scene, frame, actor, target),
-        *_bodies(scene, str(frame.cue.kind), actor, target),
+        *_at_home(scene, str(frame.cue.kind), actor, target),
         *_clause(scene, frame, actor, target),
         *(["t-not-country"] if _is_lesser_place(scene, target) else []),
         *(["a-not-country"] if _is_lesser_place(scene, actor) else []),
@@ -179,8 +176,8 @@ def _as_seen_by(scene: Scene, agent: str | None, others: tuple[str | None, ...])
     return "own" if agent in homes or home in others or (home is not None and home in homes) else "other"
 
 
-def _bodies(scene: Scene, kind: str, actor: Filler, target: Filler) -> Iterator[str]:
-    """What kind of body each is by the nouns in its name, and whether it is of the note's own country."""
+def _at_home(scene: Scene, kind: str, actor: Filler, target: Filler) -> Iterator[str]:
+    """Whether each is of the note's own country."""
     home = scene.cast.place_by_code().get(scene.cast.home or "")
     for slot, filler in (("a", actor), ("t", target)):
         if filler.agent is None:
@@ -188,17 +185,6 @@ def _bodies(scene: Scene, kind: str, actor: Filler, target: Filler) -> Iterator[
         own = filler.agent if filler.agent[0] == "g" else scene.allegiance.get(filler.agent)
         where = "none" if own is None or home is None else "home" if own == home else "abroad"
         yield f"k-{slot}-where={kind}/{_agent_kind(filler.agent)}/{where}"
-        if filler.agent[0] == "a":
-            yield f"k-{slot}-body={kind}/{_body_noun(scene.cluster(filler.agent).name)}"
-
-
-@cache
-def _body_noun(name: str) -> str:
-    """The last noun of bodies in a name, "acronym" for one of capitals alone."""
-    if name.isupper():
-        return "acronym"
-    nouns = [word for word in fold(name).split() if word in act_words().bodies]
-    return nouns[-1] if nouns else "other"
 
 
 def _rivals(frame: Frame, target: Filler) -> Iterator[str]:
