@@ -122,12 +122,11 @@ def _month_alone(m: "re.Match[str]", c: Context) -> str | None:
         return f"{found}-{month:02d}" if found else None
     if c.issued is None:
         return None
+    year = c.issued.year
     if word in ("last", "past"):
-        year = c.issued.year if month < c.issued.month else c.issued.year - 1
+        year -= month >= c.issued.month
     elif word in ("next", "coming"):
-        year = c.issued.year if month > c.issued.month else c.issued.year + 1
-    else:
-        year = c.issued.year
+        year += month <= c.issued.month
     return f"{year}-{month:02d}"
 
 
@@ -143,6 +142,13 @@ def _shift_days(days: int) -> Callable[["re.Match[str]", Context], str | None]:
         return (c.issued + timedelta(days)).isoformat() if c.issued else None
 
     return make
+
+
+def _two_days(m: "re.Match[str]", c: Context) -> str | None:
+    if c.issued is None:
+        return None
+    first = c.issued - timedelta(m["w"].lower().startswith("yesterday"))
+    return f"{first}/{first + timedelta(1)}"
 
 
 def _weekday(m: "re.Match[str]", c: Context) -> str | None:
@@ -184,16 +190,15 @@ def _season(m: "re.Match[str]", c: Context) -> str | None:
 
 def _in_the_year(m: "re.Match[str]", c: Context) -> str | None:
     """ "by the end of the year", "in the second half of next year": the year alone."""
-    word = (m.groupdict().get("w") or "").lower()
-    return str(c.issued.year + {"last": -1, "next": 1}.get(word, 0)) if c.issued else None
+    return str(c.issued.year + {"last": -1, "next": 1}.get((m["w"] or "").lower(), 0)) if c.issued else None
 
 
 def _in_the_month(m: "re.Match[str]", c: Context) -> str | None:
     """ "by the end of the month", "the 22nd of this month"."""
     if c.issued is None:
         return None
-    if m.groupdict().get("d"):
-        return _day(c.issued.year, c.issued.month, int(m.group("d")))
+    if m["d"]:
+        return _day(c.issued.year, c.issued.month, int(m["d"]))
     return f"{c.issued.year}-{c.issued.month:02d}"
 
 
@@ -255,9 +260,13 @@ def _this_year(m: "re.Match[str]", c: Context) -> str | None:
     return str(c.issued.year + {"this": 0, "current": 0, "next": 1, "coming": 1}.get(m["w"].lower(), -1))
 
 
+def _number(m: "re.Match[str]") -> int:
+    return int(m["k"]) if m["k"].isdigit() else _NUMBERS.get(m["k"].lower(), 0)
+
+
 def _weeks_ago(m: "re.Match[str]", c: Context) -> str | None:
     """The month, where it is certain."""
-    count = int(m.group("k")) if m.group("k").isdigit() else _NUMBERS.get(m.group("k").lower(), 0)
+    count = _number(m)
     if c.issued is None or not count:
         return None
     early, late = (c.issued - timedelta(7 * count + shift) for shift in (4, -4))
@@ -265,8 +274,7 @@ def _weeks_ago(m: "re.Match[str]", c: Context) -> str | None:
 
 
 def _years_ago(m: "re.Match[str]", c: Context) -> str | None:
-    word = m.group("k").lower()
-    number = int(word) if word.isdigit() else _NUMBERS.get(word, 0)
+    number = _number(m)
     if c.issued is None or not number:
         return None
     if m.group("u").lower().startswith("year"):
@@ -277,11 +285,8 @@ def _years_ago(m: "re.Match[str]", c: Context) -> str | None:
 
 
 def _following_day(m: "re.Match[str]", c: Context) -> str | None:
-    if c.anchor is None:
-        return None
-    word = (m.group("w") or m.group("v")).lower()
-    shift = {"following": 1, "next": 1, "after": 1, "same": 0, "previous": -1, "before": -1}[word]
-    return (c.anchor + timedelta(shift)).isoformat()
+    shift = {"same": 0, "previous": -1, "before": -1}.get((m["w"] or m["v"]).lower(), 1)
+    return (c.anchor + timedelta(shift)).isoformat() if c.anchor is not None else None
 
 
 def _year(m: "re.Match[str]", c: Context) -> str | None:
@@ -334,6 +339,7 @@ def _rules() -> tuple[Rule, ...]:
         ),
         ("month-noun", rf"the\s+(?=(?-i:[A-Z])){m}(?=\s+(?-i:[a-z]))", _month_alone, True),
         ("weeks-ago", r"(?:some )?(?P<k>\d|\w+) weeks? ago", _weeks_ago, True),
+        ("two-days", r"(?P<w>yesterday and today|today and tomorrow)", _two_days, True),
         ("yesterday", r"yesterday", _shift_days(-1), True),
         ("today", r"today|this (?:morning|afternoon|evening)|earlier today|tonight", _shift_days(0), True),
         ("last-night", r"last (?:night|evening)", _shift_days(-1), True),

@@ -21,6 +21,7 @@ _LEADING = ("the", "a", "an", "this", "at", "in", "on")
 _COUNTED = frozenset(
     "meeting session conference assembly summit plenary forum congress round edition trilateral".split()
 )
+_STORMS = ("cyclone", "hurricane", "typhoon", "storm")  # what has its name behind it, like an operation
 _ORDINAL = re.compile(r"\d+(st|nd|rd|th)$", re.IGNORECASE)
 _ORDINAL_WORDS = frozenset("Third Fourth Fifth Sixth Seventh Eighth Ninth Tenth Eleventh Twelfth Twentieth".split())
 
@@ -74,12 +75,13 @@ def _capitalised(scene: Scene, token: "Token", kind: EventKind) -> tuple[int, in
         return None
     after = doc[token.i + 1] if token.i + 1 < len(doc) else None
     goes_on = after is not None and after.text[:1].isupper() and after.is_alpha and after.pos_ in ("PROPN", "NOUN")
-    if kind is not EventKind.OPERATION and goes_on:
+    has_own_name = kind is EventKind.OPERATION or token.lower_ in _STORMS
+    if goes_on and not has_own_name:
         return None
     first = token.i
     while first > 0 and _name_part(doc[first - 1]) and not _broken(scene, doc[first - 1], doc[first]):
         first -= 1
-    last = _code_name(token) if kind is EventKind.OPERATION else _attributes(token)
+    last = _code_name(token) if has_own_name else _attributes(token)
     return None if first == token.i and last == token.i + 1 else (first, last)
 
 
