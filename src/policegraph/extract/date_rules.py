@@ -61,18 +61,16 @@ def _year_for(month: int, day: int | None, c: Context) -> int | None:
     base = c.issued or (c.anchor if c.anchor is not None and c.anchor.year == c.year else None)
     if base is None:
         return c.year
-    best = [base.year - 1, base.year, base.year + 1]
-    probe = day or 15
 
     def distance(year: int) -> int:
-        gap = (date(year, month, min(probe, 28)) - base).days
+        gap = (date(year, month, min(day or 15, 28)) - base).days
         wrong = c.ahead is not None and (gap < -3 if c.ahead else gap > 3)
         if day is None:
             wrong = wrong and not (year == base.year and month == base.month)
         # a day most of a year away is told with its year: rather the near one than what the tense asks for
         return abs(gap) + _AGAINST_TENSE[bool(c.ahead)] * wrong
 
-    return min(best, key=distance)
+    return min((base.year - 1, base.year, base.year + 1), key=distance)
 
 
 def _full(m: "re.Match[str]", c: Context) -> str | None:
@@ -105,9 +103,8 @@ def _range_two_months(m: "re.Match[str]", c: Context) -> str | None:
 
 
 def _numeric(m: "re.Match[str]", c: Context) -> str | None:
-    return _day(int(m.group("y")), int(m.group("m")), int(m.group("d"))) or _day(
-        int(m.group("y")), int(m.group("d")), int(m.group("m"))
-    )
+    year, month, day = int(m["y"]), int(m["m"]), int(m["d"])
+    return _day(year, month, day) or _day(year, day, month)
 
 
 def _month_year(m: "re.Match[str]", c: Context) -> str | None:
@@ -179,12 +176,10 @@ def _season(m: "re.Match[str]", c: Context) -> str | None:
         shift = 0 if now > first + 2 else -1
     elif word in ("next", "coming", "following"):
         shift = 0 if now < first else 1
-    elif word == "this":
-        shift = 0
-    elif c.ahead or limit:
+    elif (c.ahead or limit) and word != "this":
         shift = 0 if now <= first + 2 else 1
     else:
-        shift = 0 if now >= first else -1
+        shift = -1 if now < first and word != "this" else 0
     return str(c.issued.year + shift)
 
 
