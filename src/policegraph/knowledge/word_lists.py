@@ -15,7 +15,7 @@ _LISTS = {
     "events.toml": (
         set(map(str, EventKind)),
         {"verbs", "nouns", "phrases", "strong_nouns", "named", "host_verbs", "guest_verbs"}
-        | {"going", "dealing", "things", "people", "passing", "dated"},
+        | {"going", "dealing", "things", "people", "passing", "dated", "seeing", "carrying"},
     ),
     "titles.toml": ({"posts", "portfolio", "bodies", "names", "places"}, None),
 }
