@@ -29,7 +29,7 @@ THRESHOLDS: Mapping[str, float] = {
     "event": 0.42,
     "event-theme": 0.38,
     "host": 0.3,
-    "member": 0.36,
+    "member": 0.33,
     "participant": 0.42,
     "place": 0.32,
     "planned": 0.3,
