@@ -85,7 +85,7 @@ def _told_held(telling: Telling) -> bool:
 
 
 def _days(tellings: Sequence[Telling]) -> set[str]:
-    return {d.edtf for t in tellings for d in t.dates}
+    return {day for t in tellings for day in t.own_days}
 
 
 def _within(a: str, b: str) -> bool:

@@ -52,7 +52,7 @@ def gather(scene: Scene, tellings: list[Telling]) -> list[Happening]:
         if main is None and leading and telling.paragraph <= lead and telling.strong and _real(telling):
             main = home
             home.main = True
-    out = _one_visit(out)
+    out = _at_its_ceremony(_one_visit(out))
     _give_back(out)
     main = next((h for h in out if h.main), None)
     if main is None:
@@ -107,6 +107,17 @@ def _one_visit(out: list[Happening]) -> list[Happening]:
     ]
 
 
+def _at_its_ceremony(out: list[Happening]) -> list[Happening]:
+    """ "In a ceremony in Lima the two signed a treaty": one event."""
+    for ceremony in [h for h in out if all(t.word == "ceremony" for t in h.tellings)]:
+        verbs = {t.verb for t in ceremony.tellings}
+        signed = next((h for h in out if h.kind is EventKind.AGREEMENT and verbs & {t.token for t in h.tellings}), None)
+        if signed is not None:
+            signed.tellings = sorted([*signed.tellings, *ceremony.tellings], key=lambda t: t.token)
+            out = [h for h in out if h is not ceremony]
+    return out
+
+
 def _real(telling: Telling) -> bool:
     return telling.operators.modality in (Modality.ASSERTED, Modality.PLANNED)
 
@@ -133,7 +144,7 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
             ):
                 return happening
         signed = [
-            h for h in out if h.kind is telling.kind and not h.names and any(_tells(t, telling) for t in h.tellings)
+            h for h in out if h.kind is telling.kind and _unnamed(h) and any(_tells(t, telling) for t in h.tellings)
         ]
         if signed:
             return signed[-1]
@@ -175,6 +186,11 @@ def _home(scene: Scene, telling: Telling, out: list[Happening]) -> Happening | N
     return None
 
 
+def _unnamed(happening: Happening) -> bool:
+    """Whether no name of an event stands in the text itself; a title may call it by its place."""
+    return all(t.part is Part.TITLE for t in happening.tellings if t.name)
+
+
 def _tells(verb: Telling, noun: Telling) -> bool:
     """ "signed the Joint Declaration": the verb tells of what its noun names."""
     return verb.form in ("verb", "phrase") and verb.verb == noun.verb and noun.subject_matter
@@ -214,7 +230,9 @@ def _in_the_title(scene: Scene, telling: Telling, out: list[Happening]) -> Happe
             continue
         if telling.kind is EventKind.OTHER and telling.word != happening.tellings[0].word:
             continue
-        if telling.name and happening.names and not any(_same_name(telling.name, n) for n in happening.names):
+        other_name = telling.name and not any(_same_name(telling.name, n) for n in happening.names or (telling.name,))
+        # a title may call a treaty by its place
+        if other_name and not (telling.kind is EventKind.AGREEMENT and telling.word == happening.tellings[0].word):
             continue
         # only names keep them apart: a title says "the Director" of whom the lead names
         mine, theirs = _named_persons([telling]), _named_persons(happening.tellings)

@@ -8,6 +8,8 @@ from policegraph.extract.name_runs import NameRuns
 from policegraph.extract.plural_posts import plural_posts
 from policegraph.extract.words import fold
 
+_IS = ("is", "was", "has", "holds", "oversees", "heads")  # how a clause about a title's duties begins
+
 Add = Callable[[Found | None], Found | None]  # notes a person; gives the one that stands there
 
 
@@ -128,6 +130,7 @@ class People(NameRuns):
                 and (self.skip_titles(k) > k or any(f == k for f, _ in self.line.persons))
             ):
                 j, gap = k, " " if after == ") " else ", "
+        j, gap = self._past_relative(j, gap)
         comma = gap in (", ", " – ", " - ", " — ", ": ", " (") and not self.line.title_case
         if j >= len(ws) or not (self._close(j) or comma or gap == " "):
             return None
@@ -153,6 +156,17 @@ class People(NameRuns):
         person = self.person(k, end, "person-after-post")
         # "the Minister of Justice, Didier Reynders, …" but not "the Prime Minister, Home Secretary X"
         return add(person) if person else None
+
+    def _past_relative(self, j: int, gap: str) -> tuple[int, str]:
+        """ "the State Secretary who is competent for migration, Mr. X": the word behind, and what stands before it."""
+        ws = self.ws
+        if gap not in (" ", ", ") or j + 2 >= len(ws) or ws[j].lower != "who" or ws[j + 1].lower not in _IS:
+            return j, gap
+        for k in range(j + 3, min(j + 14, len(ws))):
+            if self.line.gap(k) == ", ":
+                named = self.skip_titles(k) > k or any(first == k for first, _ in self.line.persons)
+                return (k, ", ") if named else (j, gap)
+        return j, gap
 
     def _before(self, post: Found, add: Add) -> Found | None:
         ws, i = self.ws, post.first

@@ -10,6 +10,7 @@ from policegraph.extract.document import Part
 from policegraph.extract.event_names import event_names
 from policegraph.extract.frames import Filler, governor, noun_agents, noun_arguments, objects, subjects, under
 from policegraph.extract.modality import Operators, operators
+from policegraph.extract.modality_words import modality_words
 from policegraph.extract.reference_words import reference_words
 from policegraph.extract.scene import Scene
 from policegraph.extract.wording import match
@@ -50,6 +51,7 @@ class Telling:
     stop: bool = False  # the verb tells of a place looked at, not of a journey: "toured", "inspected"
     ordinals: frozenset[str] = frozenset()  # which of its series it is called: "second", "14th"
     beside: bool = False  # its clause stands on the margins of something: "on the margins, she met"
+    own_days: frozenset[str] = frozenset()  # the dates that may be the event's own, not its clause's
     ahead: bool = False  # the words around it say that it lies ahead, though no operator does
 
 
@@ -125,6 +127,11 @@ def _telling(
     determiners = {c.lower_ for c in token.children if c.dep_ in ("det", "poss")}
     another = any(c.lower_ in _ANOTHER for c in token.children if c.dep_ in ("amod", "compound", "det"))
     called = _called(token, form)
+    meant = operators(verb, token)
+    definite = bool(determiners & {"the", "this", "that", "their", "his", "her", "its"}) and not another
+    spoken_of = noun and token.dep_ in ("nsubjpass", "dobj") and verb.lemma_.lower() in modality_words().reporters
+    # "the signing had been announced on 18 October": the day is of what was said about it
+    own = [d for d in here if token.left_edge.idx <= d.span.start <= token.right_edge.idx]
     return Telling(
         kind,
         token.i,
@@ -133,13 +140,13 @@ def _telling(
         word,
         strong,
         name,
-        operators(verb, token),
+        meant,
         sent.start,
         paragraph.index if paragraph else -1,
         paragraph.part if paragraph else Part.BODY,
         list(unique.values()),
         here,
-        bool(determiners & {"the", "this", "that", "their", "his", "her", "its"}) and not another,
+        definite,
         bool(determiners & {"a", "an"}) or another,
         noun and _aside(token) and _past(verb),
         noun and (token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ == "for")),
@@ -153,6 +160,7 @@ def _telling(
         frozenset(c.lower_ for n in called for c in n.children if _ORDINAL.fullmatch(c.lower_))
         | frozenset(w.lower() for w in (name or "").split() if _ORDINAL.fullmatch(w.lower())),
         bool(_ON_THE_MARGINS.search(scene.document.text, verb.left_edge.idx, verb.i and verb.idx)),
+        frozenset(d.edtf for d in (own if spoken_of and definite and not meant.firm else here)),
     )
 
 
