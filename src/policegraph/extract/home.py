@@ -21,7 +21,7 @@ from policegraph.extract.words import words
 from policegraph.facts import Span
 
 _MARKED = "marked"  # counted first, and weighed where a country has most of it
-_AGAINST = frozenset(("envoy-of", _MARKED))
+_AGAINST = frozenset(("envoy-of", "counterpart-of", _MARKED))
 _MOST = 3  # a mark counts so often at most
 
 
@@ -31,6 +31,7 @@ class HomeWords:
 
     weights: Mapping[str, float]
     nouns: frozenset[str]
+    others: frozenset[str]
     envoys: tuple[str, ...]
 
 
@@ -38,7 +39,12 @@ class HomeWords:
 def home_words() -> HomeWords:
     """The marks with their weights, and the words for the other side."""
     table = tomllib.loads(resources.files("policegraph.extract").joinpath("home.toml").read_text("utf-8"))
-    return HomeWords(dict(table["weights"]), frozenset(table["sides"]["nouns"]), tuple(table["sides"]["envoys"]))
+    return HomeWords(
+        dict(table["weights"]),
+        frozenset(table["sides"]["nouns"]),
+        frozenset(table["sides"]["others"]),
+        tuple(table["sides"]["envoys"]),
+    )
 
 
 def home_country(g: Gathering) -> str | None:
@@ -134,6 +140,8 @@ def _of_country(lf: LineFound, place: Found) -> str:
     if any(a.first == place.last for a in lf.agencies):
         return _MARKED
     follows = place.last < len(line.words) and line.near(place.last)
+    if follows and line.words[place.last].lower in table.others:
+        return "counterpart-of"
     return _MARKED if follows and line.words[place.last].lower in table.nouns else ""
 
 

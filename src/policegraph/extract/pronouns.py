@@ -98,7 +98,11 @@ def _antecedent(said: Discourse, token: "Token", fits: set[str]) -> str | None:
         source = said.source(token)
         if source in others:
             return source
-    return said.recent(token, "pt", others)
+    found = said.recent(token, "pt", others)
+    if found is None or found in said.genders:
+        return found
+    # of two who may be meant the one of whom the text tells it
+    return said.recent(token, "pt", others & said.genders.keys()) or found
 
 
 def _fellows(said: Discourse, token: "Token") -> set[str]:

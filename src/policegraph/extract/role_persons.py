@@ -79,11 +79,13 @@ def _other(sides: tuple[str, ...], one: str | None) -> str | None:
 def counterpart(said: Discourse, token: "Token", owner: tuple[str, ...]) -> str | None:
     """Whom "his Finnish counterpart" speaks of: one of that country; without one, the subject's other side."""
     if owner:
-        fits = _of_side(said, owner, "pt")
+        fits = [agent for agent in _of_side(said, owner, "pt") if agent not in _himself(said, token)]
         after = [agent for agent in named_after(token, said.refs) if agent in fits]
         sides = [agent for agent in said.sides if agent in fits]
         persons = [agent for agent in fits if agent[0] == "p"]
-        return next(iter(after or sides or persons or fits), None)
+        return next(iter(after or sides or persons or fits), None) or next(
+            (side for side in said.sides if side not in _himself(said, token)), None
+        )
     subject = said.recent(token, "pt")
     if subject in said.sides:
         return _other(said.sides, subject)
@@ -91,3 +93,9 @@ def counterpart(said: Discourse, token: "Token", owner: tuple[str, ...]) -> str 
     home = said.side_of(subject)
     before = (agent for i, agent in reversed(said.sources) if i < token.i and said.side_of(agent) != home)
     return next(before, None) if subject else None
+
+
+def _himself(said: Discourse, token: "Token") -> set[str]:
+    """Whose counterpart somebody is, and so who is not meant: the owner of the phrase, the subject of its verb."""
+    owners = {a for c in token.children if c.dep_ == "poss" and c.i in said.refs for a in said.refs[c.i].agents}
+    return owners | _fellow_subjects(said, token)
