@@ -184,8 +184,17 @@ def _match_post(g: Gathering, office: _Office, made: list[Cluster]) -> Cluster |
         return _held_already(g, office)
     if office.post.bare or (office.country and len(office.core.split()) == 1):
         return _meant(office, made)
-    fits = [c for c in made if _shorter(office.core, c.core) and office.fits(c)]
+    fits = [c for c in made if _shorter(office.core, c.core) and (office.fits(c) or _cut_body(g, office, c))] or [
+        c for c in made if _one_of_two(office.core, c.core) and office.fits_country(c)
+    ]
     return fits[0] if len(fits) == 1 else None
+
+
+def _cut_body(g: Gathering, office: _Office, cluster: Cluster) -> bool:
+    """Whether the body is that of the other office, named in full there: "the Bureau", "the Bureau for the North"."""
+    if not office.body or not cluster.body or not office.fits_country(cluster):
+        return False
+    return name_key(g.clusters[office.body].name) in name_key(g.clusters[cluster.body].name)
 
 
 def _of_one_name(office: _Office, made: list[Cluster]) -> Cluster | None:
@@ -285,3 +294,10 @@ def _shorter(core: str, longer: str) -> bool:
     """Whether one title is the other cut short at its end, or the same office told in another order."""
     a, b = core.split(), longer.split()
     return a == b[: len(a)] or b == a[: len(b)] or sorted(a) == sorted(b)
+
+
+def _one_of_two(core: str, longer: str) -> bool:
+    """Whether a title is the second of two in another: "Interior Minister", "Premier and Minister of Interior"."""
+    words, others = core.split(), longer.split()
+    rest, last = others[: -len(words)], others[-len(words) :]
+    return len(words) > 1 and bool(rest) and rest[-1] in words and sorted(words) == sorted(last)

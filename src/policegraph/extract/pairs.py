@@ -19,9 +19,15 @@ def pair(said: Discourse, token: "Token") -> tuple[str, ...]:
         return _two_countries(said, sides)
     if low in words.pair_bodies:
         return _two_bodies(said, sides)
-    if low in words.pair_persons or token.pos_ == "NUM":
+    number = token.pos_ == "NUM" or low == "two"
+    if _counted(token) if number else low in words.pair_persons:
         return sides if len(sides) == 2 else _two_countries(said, sides)
     return ()
+
+
+def _counted(number: "Token") -> bool:
+    """ "the two agreed" speaks of two that are known, "two were arrested" does not."""
+    return number.i > number.sent.start and number.nbor(-1).lower_ in ("the", "these", "those", "all", "both")
 
 
 def _sides_at(said: Discourse, token: "Token") -> tuple[str, ...]:

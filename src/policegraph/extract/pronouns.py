@@ -88,7 +88,7 @@ def _antecedent(said: Discourse, token: "Token", fits: set[str]) -> str | None:
         thanked = _thanked(said, token)
         if thanked in fits:
             return thanked
-        return said.recent(token, "pt", fits)
+        return said.recent(token, "pt", fits - _at_home_there(said, token))
     others = fits - _fellows(said, token)
     if said.suspects and pursued(token):
         suspect = said.recent(token, "p", others & said.suspects, subject_first=False)
@@ -103,6 +103,21 @@ def _antecedent(said: Discourse, token: "Token", fits: set[str]) -> str | None:
         return found
     # of two who may be meant the one of whom the text tells it
     return said.recent(token, "pt", others & said.genders.keys()) or found
+
+
+def _at_home_there(said: Discourse, token: "Token") -> set[str]:
+    """ "his visit to the country": nobody who is of the country visited."""
+    noun = token.head
+    if noun.lower_ not in reference_words().journeys:
+        return set()
+    there = {
+        said.home if place.lower_ in reference_words().country_nouns else agent
+        for prep in noun.children
+        if prep.dep_ == "prep" and prep.lower_ in ("to", "in")
+        for place in prep.children
+        for agent in (said.refs[place.i].agents if place.i in said.refs else ("",))
+    }
+    return {agent for agent, side in said.allegiances.of.items() if side in there}
 
 
 def _fellows(said: Discourse, token: "Token") -> set[str]:

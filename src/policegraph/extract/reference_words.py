@@ -17,6 +17,7 @@ class ReferenceWords:
     relatives: frozenset[str]
     selves: frozenset[str]
     parts: frozenset[str]
+    journeys: frozenset[str]
     definite: frozenset[str]
     men: frozenset[str]
     women: frozenset[str]

@@ -78,6 +78,9 @@ def _other(sides: tuple[str, ...], one: str | None) -> str | None:
 
 def counterpart(said: Discourse, token: "Token", owner: tuple[str, ...]) -> str | None:
     """Whom "his Finnish counterpart" speaks of: one of that country; without one, the subject's other side."""
+    told = _apposed(said, token)
+    if told is not None:
+        return told
     if owner:
         fits = [agent for agent in _of_side(said, owner, "pt") if agent not in _himself(said, token)]
         after = [agent for agent in named_after(token, said.refs) if agent in fits]
@@ -99,3 +102,17 @@ def _himself(said: Discourse, token: "Token") -> set[str]:
     """Whose counterpart somebody is, and so who is not meant: the owner of the phrase, the subject of its verb."""
     owners = {a for c in token.children if c.dep_ == "poss" and c.i in said.refs for a in said.refs[c.i].agents}
     return owners | _fellow_subjects(said, token)
+
+
+def _apposed(said: Discourse, token: "Token") -> str | None:
+    """ "her counterpart in the Bureau, Chief Superintendent X": the person named behind the comma of the phrase."""
+    end = min(token.i + 16, token.sent.end)
+    for i in range(token.i + 1, end):
+        word = token.doc[i]
+        if word.pos_ in ("VERB", "AUX"):
+            return None
+        ref = said.refs.get(i)
+        if ref is not None and ref.via == "name" and ref.agents[0][0] == "p":
+            comma = any(t.text in (",", "(", "–", "—") for t in token.doc[token.i + 1 : i])
+            return ref.agents[0] if comma and len(ref.agents) == 1 else None
+    return None
