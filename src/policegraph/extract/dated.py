@@ -124,9 +124,13 @@ def _told_otherwise(verb: "Token", told: frozenset[int]) -> bool:
     """Whether the verb's own event is told by another word: "the meeting, held on Friday", "is due to take place"."""
     node = verb
     for _ in range(4):
+        # "the Council's next session, due to be held in May": the parser often hangs "due" elsewhere
+        if node.lower_ == "due" and any(i in told for i in range(max(node.sent.start, node.i - 8), node.i)):
+            return True
         if node.i in told or any(c.i in told for c in node.children if c.dep_ in _ARGUMENTS):
             return True
-        if node.dep_ in ("acl", "relcl"):
+        # "the session, due to be held in May" hangs on the noun as an adjective
+        if node.dep_ in ("acl", "relcl") or (node.dep_ == "amod" and node.i > node.head.i):
             noun = node.head
             near = range(noun.i - 7, noun.i + 1) if verb.lemma_.lower() in dated_words().setting else (noun.i,)
             return any(i in told and i >= verb.sent.start for i in near)

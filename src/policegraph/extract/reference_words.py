@@ -22,6 +22,7 @@ class ReferenceWords:
     men: frozenset[str]
     women: frozenset[str]
     person_nouns: frozenset[str]
+    styles: frozenset[str]
     hosts: frozenset[str]
     guests: frozenset[str]
     counterparts: frozenset[str]

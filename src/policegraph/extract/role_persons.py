@@ -19,6 +19,8 @@ def role_person(said: Discourse, token: "Token", owner: tuple[str, ...]) -> str 
     after = named_after(token, said.refs)[:1]
     if after and after[0][0] == "p" and token.i + 1 in said.refs:
         return after[0]
+    if low in words.styles and after and after[0][0] == "p" and _only_titles(said, token):  # "His Excellency Mr. X"
+        return after[0]
     if low in words.hosts:
         return _host_side(said, token, host=True)
     if low in words.guests:
@@ -33,6 +35,16 @@ def role_person(said: Discourse, token: "Token", owner: tuple[str, ...]) -> str 
     if not fits:
         return said.recent(token, "pt") if low in words.anybody else None
     return said.recent(token, "pt", fits) or fits[0]
+
+
+def _only_titles(said: Discourse, token: "Token") -> bool:
+    """Whether nothing but capitals and full stops parts a noun from the name that follows."""
+    for word in token.doc[token.i + 1 : token.sent.end]:
+        if word.i in said.refs:
+            return True
+        if not word.is_title and not word.is_punct and not word.is_upper:
+            return False
+    return False
 
 
 def _holders(said: Discourse, noun: str, owner: tuple[str, ...]) -> list[str]:
