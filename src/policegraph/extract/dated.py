@@ -125,7 +125,8 @@ def _told_otherwise(verb: "Token", told: frozenset[int]) -> bool:
     node = verb
     for _ in range(4):
         # "the Council's next session, due to be held in May": the parser often hangs "due" elsewhere
-        if node.lower_ == "due" and any(i in told for i in range(max(node.sent.start, node.i - 8), node.i)):
+        due = next((t for t in (node, node.head) if t.lower_ == "due"), None)
+        if due is not None and any(i in told for i in range(max(due.sent.start, due.i - 8), due.i)):
             return True
         if node.i in told or any(c.i in told for c in node.children if c.dep_ in _ARGUMENTS):
             return True
