@@ -21,7 +21,7 @@ STRENGTH: Mapping[str, float] = {
     "place": 0.08,
 }  # C, the inverse of L2
 THRESHOLDS: Mapping[str, float] = {
-    "act": 0.24,
+    "act": 0.26,
     "act-theme": 0.18,
     "country": 0.45,
     "date": 0.23,
