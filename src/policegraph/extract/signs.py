@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from policegraph.extract.happenings import Happening
 from policegraph.extract.modality_words import modality_words
 from policegraph.extract.scene import Scene
-from policegraph.extract.tellings import Telling, by_class
+from policegraph.extract.telling_fillers import by_class
+from policegraph.extract.tellings import Telling
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
