@@ -1,13 +1,12 @@
 """The words around a cue, from `act_words.toml`: what an act is about, what stands over it, what kind it is."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from policegraph.extract.cues import cues
 from policegraph.extract.modality_words import verb_kinds
+from policegraph.extract.word_lists import check_tables, read_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,8 @@ class ActWords:
 
 @cache
 def act_words() -> ActWords:
-    """The lists of `act_words.toml`."""
-    table = tomllib.loads(resources.files("policegraph.extract").joinpath("act_words.toml").read_text("utf-8"))
+    """The lists of `act_words.toml`. Raises KnowledgeError."""
+    table = check_tables("act_words.toml", read_tables("act_words.toml"))
     return ActWords(
         _classes(table["objects"]),
         _classes(table["heads"]),
@@ -38,7 +37,7 @@ def act_words() -> ActWords:
         _classes(table["verbs"]),
         frozenset(table["present"]["nouns"]),
         frozenset(table["groups"]["people"]),
-        {noun: tuple(words) for noun, words in table["bodies"].items()},
+        table["bodies"],
         frozenset(table["groups"]["ranks"]),
         frozenset(table["groups"]["states"]),
         frozenset(table["mutual"]["words"]),

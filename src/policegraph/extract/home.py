@@ -3,20 +3,20 @@
 A note names its own country's offices and bodies without the country, and those of others with it.
 """
 
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from math import sqrt
 
+from policegraph.errors import KnowledgeError
 from policegraph.extract.clusters import LineFound
 from policegraph.extract.document import Part
 from policegraph.extract.found import Found
 from policegraph.extract.gathering import Gathering
 from policegraph.extract.phrases import plain_body
 from policegraph.extract.places import DATELINE
+from policegraph.extract.word_lists import check_lists, read_tables
 from policegraph.extract.words import words
 from policegraph.facts import Span
 
@@ -37,14 +37,13 @@ class HomeWords:
 
 @cache
 def home_words() -> HomeWords:
-    """The marks with their weights, and the words for the other side."""
-    table = tomllib.loads(resources.files("policegraph.extract").joinpath("home.toml").read_text("utf-8"))
-    return HomeWords(
-        dict(table["weights"]),
-        frozenset(table["sides"]["nouns"]),
-        frozenset(table["sides"]["others"]),
-        tuple(table["sides"]["envoys"]),
-    )
+    """The marks with their weights, and the words for the other side. Raises KnowledgeError."""
+    tables = read_tables("home.toml")
+    weights = tables.pop("weights", None)
+    if not isinstance(weights, dict) or not all(isinstance(weight, float) for weight in weights.values()):
+        raise KnowledgeError("home.toml: [weights] must be marks with numbers")
+    lists = check_lists("home.toml", tables, ["nouns", "others", "envoys"])
+    return HomeWords(weights, lists["nouns"], lists["others"], tuple(sorted(lists["envoys"])))
 
 
 def home_country(g: Gathering) -> str | None:
