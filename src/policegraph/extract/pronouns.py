@@ -27,7 +27,7 @@ def pronoun(said: Discourse, token: "Token") -> Ref | None:
     """The reference of a pronoun; None for "we", "there" and whatever finds nobody."""
     low, words = token.lower_, reference_words()
     if low in words.he:
-        return _he_or_she(said, token, "m")
+        return None if token.text == "HE" else _he_or_she(said, token, "m")  # "HE Dr. X": His Excellency
     if low in words.she:
         return _he_or_she(said, token, "f")
     if low in words.they or low == "each":
@@ -99,9 +99,9 @@ def _antecedent(said: Discourse, token: "Token", fits: set[str]) -> str | None:
         if source in others:
             return source
     found = said.recent(token, "pt", others)
-    if found is None or found in said.genders:
+    if found is None or found in said.genders or token.lower_ not in reference_words().she:
         return found
-    # of two who may be meant the one of whom the text tells it
+    # of two who may be "she" the one of whom the text tells it; of most men no text does
     return said.recent(token, "pt", others & said.genders.keys()) or found
 
 

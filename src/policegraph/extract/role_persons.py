@@ -94,13 +94,15 @@ def counterpart(said: Discourse, token: "Token", owner: tuple[str, ...]) -> str 
     if told is not None:
         return told
     if owner:
-        fits = [agent for agent in _of_side(said, owner, "pt") if agent not in _himself(said, token)]
+        himself = _himself(said, token)
+        of_side = _of_side(said, owner, "pt")
+        fits = [agent for agent in of_side if agent not in himself]
         after = [agent for agent in named_after(token, said.refs) if agent in fits]
         sides = [agent for agent in said.sides if agent in fits]
         persons = [agent for agent in fits if agent[0] == "p"]
-        return next(iter(after or sides or persons or fits), None) or next(
-            (side for side in said.sides if side not in _himself(said, token)), None
-        )
+        # all of that side are himself: the note's own country was not told, and it is the other side that is meant
+        others = [side for side in said.sides if side not in himself] if of_side and not fits else []
+        return next(iter(after or sides or persons or fits or others), None)
     subject = said.recent(token, "pt")
     if subject in said.sides:
         return _other(said.sides, subject)
@@ -117,7 +119,11 @@ def _himself(said: Discourse, token: "Token") -> set[str]:
 
 
 def _apposed(said: Discourse, token: "Token") -> str | None:
-    """ "her counterpart in the Bureau, Chief Superintendent X": the person named behind the comma of the phrase."""
+    """ "her counterpart in the Bureau, Chief Superintendent X", "X, her counterpart": whom the phrase stands beside."""
+    whole = token.head if token.head.lower_ == "number" else token
+    before = said.refs.get(whole.head.i) if whole.dep_ == "appos" else None
+    if before is not None and len(before.agents) == 1 and before.agents[0][0] == "p":
+        return before.agents[0]
     end = min(token.i + 16, token.sent.end)
     for i in range(token.i + 1, end):
         word = token.doc[i]
