@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 # What stands behind the name or noun of an event and says that it lies ahead: "the session, due in Porto in May", "the
 # forum that Fiji is to host", "a memorandum with X is under preparation".
 _AHEAD_BEHIND = re.compile(  # a look ahead, so that one beginning does not hide another
-    r"(?=,?\s+(?:(?:due|foreseen|scheduled|slated|set|planned)\s(?:in|on|for|to|next|this|at)\b|"
+    r"(?=,?\s+(?:(?:due|foreseen|scheduled|slated|set|planned|expected)\s(?:in|on|for|to|next|this|at|by|before)\b|"
+    r"whose\s(?:seat|venue|host)\s(?:will|is\sto)\sbe\b|"
     r"(?:which|that|when)\s(?:[\w'’-]+\s){0,4}?(?:(?:is|are)\s(?:(?:due|expected|scheduled|planned|set)\s)?(?:to|for)|"
     r"will|shall)\s(?:be (?:held|hosted|convened|opened|re)|take place|host|stage|open|meet|gather|start|begin|"
     r"bring together)))"
 )
 _NOT_YET = (
-    r"(?:is|are|was|were|remains?)\s(?:currently\s|now\s|still\s)?(?:(?:under|in)\s(?:preparation|analysis|negotiation|"
+    r"(?:is|are|was|were|remains?|ha(?:s|ve)\sbeen)\s(?:currently\s|now\s|still\s)?(?:(?:under|in)\s(?:preparation|analysis|negotiation|"
     r"consideration|study|examination|review)|being\s(?:prepared|drafted|negotiated|finali[sz]ed|drawn up|studied))\b"
 )
 _UNDER_PREPARATION = re.compile(r"\s" + _NOT_YET)

@@ -236,9 +236,16 @@ def _in_the_title(scene: Scene, telling: Telling, out: list[Happening]) -> Happe
             continue
         # only names keep them apart: a title says "the Director" of whom the lead names
         mine, theirs = _named_persons([telling]), _named_persons(happening.tellings)
-        if not mine or not theirs or mine & theirs:
+        if not mine or not theirs or theirs & (mine | _named_beside(scene, telling)):
             return happening
     return None
+
+
+def _named_beside(scene: Scene, telling: Telling) -> set[str]:
+    """The persons named in the telling's sentence, whom the parse may have missed as its subject."""
+    sent = scene.document.doc[telling.token].sent
+    refs = (scene.refs[token.i] for token in sent if token.i in scene.refs and token.i < telling.token)
+    return {agent for ref in refs for agent in ref.agents if agent[0] == "p" and ref.via == "name"}
 
 
 def _named_persons(tellings: Sequence[Telling]) -> set[str]:
