@@ -321,7 +321,12 @@ def test_ctrl_c_says_how_to_go_on(texts: Path, tmp_path: Path) -> None:
     for number in range(40):
         (texts / f"{number}.txt").write_text(ASSEMBLY.replace("2023", str(2000 + number)) * 5, "utf-8")
     command = [sys.executable, "-m", "policegraph", "ingest", str(texts), "--store", str(tmp_path / "store")]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+
+    def heed_ctrl_c() -> None:  # a shell lets what it starts in the background ignore it
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    pipes = {"stderr": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, preexec_fn=heed_ctrl_c, **pipes) as process:
         while not (tmp_path / "store" / "quads" / "CURRENT").exists():
             time.sleep(0.02)
         time.sleep(0.3)
