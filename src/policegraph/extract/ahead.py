@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from policegraph.extract.clauses import is_present
 from policegraph.extract.document import Part
 from policegraph.extract.modality_words import modality_words
 from policegraph.extract.scene import Scene
@@ -84,10 +85,9 @@ def _scheduled(t: Telling, scene: Scene) -> bool:
 
 def _present(verb: "Token", told: "Token") -> bool:
     """Whether a verb stands in the present tense, and sets an event on its day where it is not the telling itself."""
-    helpers = [c for c in verb.children if c.dep_ in ("aux", "auxpass")]
     if verb.i != told.i and verb.lemma_.lower() not in modality_words().sets:
         return False
-    return verb.tag_ in ("VBZ", "VBP") and not helpers
+    return is_present(verb)
 
 
 def _time_to_come(verb: "Token", scene: Scene) -> bool:

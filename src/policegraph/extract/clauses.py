@@ -106,6 +106,11 @@ def is_infinitive(token: "Token") -> bool:
     return any(c.lower_ == "to" and c.dep_ in ("aux", "mark") and c.i < token.i for c in token.children)
 
 
+def is_present(verb: "Token") -> bool:
+    """Whether a verb stands in the simple present: "meets", not "is meeting", "has met"."""
+    return verb.tag_ in ("VBZ", "VBP") and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+
+
 def is_negated(token: "Token") -> bool:
     """Whether a "not", "no longer", "nobody" hangs on a verb or adjective."""
     for child in token.children:

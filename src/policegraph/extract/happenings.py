@@ -230,7 +230,7 @@ def _in_the_title(scene: Scene, telling: Telling, out: list[Happening]) -> Happe
             continue
         if telling.kind is EventKind.OTHER and telling.word != happening.tellings[0].word:
             continue
-        other_name = telling.name and not any(_same_name(telling.name, n) for n in happening.names or (telling.name,))
+        other_name = telling.name and happening.names and not any(_same_name(telling.name, n) for n in happening.names)
         # a title may call a treaty by its place
         if other_name and not (telling.kind is EventKind.AGREEMENT and telling.word == happening.tellings[0].word):
             continue

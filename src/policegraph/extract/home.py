@@ -32,7 +32,7 @@ class HomeWords:
     weights: Mapping[str, float]
     nouns: frozenset[str]
     others: frozenset[str]
-    envoys: tuple[str, ...]
+    envoys: frozenset[str]
 
 
 @cache
@@ -43,7 +43,7 @@ def home_words() -> HomeWords:
     if not isinstance(weights, dict) or not all(isinstance(weight, float) for weight in weights.values()):
         raise KnowledgeError("home.toml: [weights] must be marks with numbers")
     lists = check_lists("home.toml", tables, ["nouns", "others", "envoys"])
-    return HomeWords(weights, lists["nouns"], lists["others"], tuple(sorted(lists["envoys"])))
+    return HomeWords(weights, **lists)
 
 
 def home_country(g: Gathering) -> str | None:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from policegraph.extract.ahead import prepared, told_ahead
+from policegraph.extract.ahead import prepared
+from policegraph.extract.clauses import is_present
 from policegraph.extract.dated import clause_features
 from policegraph.extract.document import Part
 from policegraph.extract.happenings import Happening
@@ -251,8 +252,9 @@ def planned_features(f: Facts, h: Happening) -> tuple[str, ...]:
         out += ["words", f"words-{first.form}"]
     if first.operators.under:
         out.append(f"under={_under_class(first.operators.under)}")
-    present = verb.tag_ in ("VBZ", "VBP") and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
-    out.append(f"present={present}/{first.part is Part.TITLE}/{any(c.lower_ == 'today' for c in verb.children)}")
+    out.append(
+        f"present={is_present(verb)}/{first.part is Part.TITLE}/{any(c.lower_ == 'today' for c in verb.children)}"
+    )
     if first.definite:
         out.append("definite")
     if first.part is Part.TITLE:
@@ -289,7 +291,7 @@ def status_of(planned: bool, h: Happening, scene: Scene) -> Status | None:
     if called_off(h, scene):
         return Status.CANCELLED
     tellings = [t for t in h.tellings if not _called_for(t, scene)] or h.tellings
-    if any(told_ahead(t, scene) for t in tellings) or all(prepared(t, scene) for t in tellings):
+    if any(t.ahead for t in tellings) or all(prepared(t, scene) for t in tellings):
         return Status.PLANNED
     unreal = [t for t in tellings if t.operators.firm and t.operators.modality is not Modality.ASSERTED]
     if len(unreal) < len(tellings):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+from policegraph.extract.clauses import is_present
 from policegraph.extract.document import Document, Part
 from policegraph.extract.modality import operators
 from policegraph.extract.modality_words import modality_words
@@ -55,7 +56,7 @@ def clause_ahead(document: Document, span: Span) -> bool | None:
     if told.modality is Modality.DENIED and verb.tag_ == "VBG":
         return None  # "without commenting on the fire in July"
     if told.modality is Modality.ASSERTED and not told.modal:
-        present = verb.tag_ in ("VBZ", "VBP") and not helpers and verb.lemma_.lower() in modality_words().sets
+        present = is_present(verb) and verb.lemma_.lower() in modality_words().sets
         return True if present and not _in_title(document, span) else None
     return True
 
